@@ -23,13 +23,12 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import psycopg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from types import FrameType
+    from collections.abc import Iterator
 
 ADDRESS_VARIABLE = "INCUBATOR_TEST_POSTGRES_URL"
 SECONDS_TO_START = 60
@@ -232,30 +231,30 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
-def run_with_cluster(command: list[str], environment: Mapping[str, str]) -> int:
+def run_with_cluster(command: list[str], *, durable: bool) -> int:
     """Run the command with the address of a fresh cluster in its environment; its exit code."""
-    with running_cluster() as cluster:
-        try:
-            return subprocess.run(
-                command, env={**environment, ADDRESS_VARIABLE: cluster.url}, check=False
-            ).returncode
-        except KeyboardInterrupt:
-            return 130
+    with running_cluster(durable=durable) as cluster:
+        environment = {**os.environ, ADDRESS_VARIABLE: cluster.url}
+        with subprocess.Popen(command, env=environment) as child:
+            _leave_the_ending_to(child)
+            return child.wait()
 
 
-def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+def _leave_the_ending_to(child: subprocess.Popen[bytes]) -> None:
+    """Ctrl-C reaches the child by itself, SIGTERM as Ctrl-C: so pytest stops what it has started."""
+    signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: child.send_signal(signal.SIGINT))
 
 
 def main() -> int:
-    signal.signal(signal.SIGTERM, _terminated)
-    command = sys.argv[1:]
-    if command[:1] == ["--"]:
-        command = command[1:]
-    if not command:
-        print("usage: python -m tests.postgres -- COMMAND …", file=sys.stderr)
+    """``[--durable] -- COMMAND …``; the exit code is the command's."""
+    words = sys.argv[1:]
+    end = words.index("--") if "--" in words else len(words)
+    options, command = words[:end], words[end + 1 :]
+    if not command or set(options) - {"--durable"}:
+        print("usage: python -m tests.postgres [--durable] -- COMMAND …", file=sys.stderr)
         return 2
-    return run_with_cluster(command, os.environ)
+    return run_with_cluster(command, durable="--durable" in options)
 
 
 if __name__ == "__main__":
