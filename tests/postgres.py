@@ -241,7 +241,7 @@ def run_with_cluster(command: list[str], *, durable: bool) -> int:
 
 
 def _leave_the_ending_to(child: subprocess.Popen[bytes]) -> None:
-    """Ctrl-C reaches the child by itself, SIGTERM as Ctrl-C: so pytest stops what it has started."""
+    """Ctrl-C reaches the child by itself, SIGTERM as Ctrl-C: pytest stops what it started."""
     signal.signal(signal.SIGINT, lambda _number, _frame: None)
     signal.signal(signal.SIGTERM, lambda _number, _frame: child.send_signal(signal.SIGINT))
 
