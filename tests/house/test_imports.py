@@ -13,6 +13,7 @@ DIRECTION = (
     "commands",
     "serve",
     "app",
+    "schema",
     "portal",
     "reports",
     "intake",
