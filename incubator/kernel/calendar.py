@@ -39,7 +39,7 @@ class WorkCalendar:
 
     @classmethod
     def from_bodies(cls, bodies: Iterable[Mapping[str, Any]]) -> "WorkCalendar":
-        """Build from the bodies of `calendar.year` rule sets; of two for one year the later wins."""
+        """Build from bodies of `calendar.year` rule sets; of two for one year the later wins."""
         days: dict[date, DayKind] = {}
         announced: set[int] = set()
         for body in bodies:
