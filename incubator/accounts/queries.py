@@ -1,0 +1,80 @@
+"""What can be asked about people."""
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from incubator.accounts.models import Grant, SignInSession, User
+from incubator.kernel import clock
+from incubator.kernel.access import Role
+from incubator.kernel.db import db
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a random token."""
+    return hashlib.sha256(token.encode("utf-8")).hexdigest()
+
+
+def find_user(sign_in_name: str) -> User | None:
+    """The account of that sign-in name."""
+    query = select(User).where(User.sign_in_name == sign_in_name)
+    return db.session.scalars(query).one_or_none()
+
+
+def find_open_session(token: str) -> SignInSession | None:
+    """The open session of a browser's token: not ended, not idle too long, not too old."""
+    if not token:
+        return None
+    row = db.session.get(SignInSession, hash_token(token))
+    if row is None or row.ended_at is not None or not row.user.is_active_account:
+        return None
+    moment = clock.now()
+    if moment - row.seen_at > IDLE or moment - row.created_at > ABSOLUTE:
+        return None
+    return row
+
+
+def people_with(
+    role: Role, *, park_id: int | None = None, organization_id: int | None = None
+) -> list[User]:
+    """The active people who hold a role in that park or organization, by name."""
+    query = (
+        select(User)
+        .join(Grant, Grant.user_id == User.id)
+        .where(Grant.role == role, Grant.ended_at.is_(None), User.is_active_account)
+        .order_by(User.display_name, User.id)
+    )
+    if park_id is not None:
+        query = query.where(Grant.park_id == park_id)
+    if organization_id is not None:
+        query = query.where(Grant.organization_id == organization_id)
+    return list(db.session.scalars(query).unique())
+
+
+def list_organization_people(organization_id: int) -> list[Grant]:
+    """The leader and members of an organization, as their grants."""
+    query = (
+        select(Grant)
+        .where(Grant.organization_id == organization_id, Grant.ended_at.is_(None))
+        .order_by(Grant.role, Grant.id)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def user_ids_of_organization(organization_id: int) -> list[int]:
+    """The keys of everybody in an organization: whom notices go to."""
+    return [grant.user_id for grant in list_organization_people(organization_id)]
+
+
+def staff_ids(park_id: int, *roles: Role) -> list[int]:
+    """The keys of the park's people with these roles: whom notices go to."""
+    query = (
+        select(Grant.user_id)
+        .where(Grant.park_id == park_id, Grant.role.in_(roles), Grant.ended_at.is_(None))
+        .order_by(Grant.user_id)
+    )
+    return list(db.session.scalars(query))

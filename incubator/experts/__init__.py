@@ -1,0 +1,1 @@
+"""Who helps: the expert pool, conflict declarations, score sheets, assignments and mentoring sessions."""

@@ -1,0 +1,1 @@
+"""How does an organization come in: calls, applications, checks, reviews, decisions, notice, agreement, admission."""

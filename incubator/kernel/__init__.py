@@ -1,0 +1,1 @@
+"""What every room stands on: one idea a module, and no knowledge of any room."""

@@ -1,0 +1,185 @@
+"""What shape may input have: the base form, with clean text, a version, and a key against double posting.
+
+A form knows shape only. `posted()` tells whether a valid POST arrived; the act itself and its
+refusals are handled by `kernel.web.acting`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from typing_extensions import override
+from wtforms import Field, FileField, HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+
+from incubator.kernel.errors import Conflict
+from incubator.kernel.identifiers import is_mobile
+from incubator.kernel.once import new_key
+from incubator.kernel.text import lazy
+
+BIDI = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF], None
+)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+EMAIL = re.compile(r"[^@\s<>\"',;:\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def clean_text(value: Any) -> Any:
+    """NFC, without control and direction characters, line ends as \\n, outer blanks removed."""
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value).translate(BIDI)
+    text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text.strip(" \t\n\u3000")
+
+
+class Required(InputRequired):
+    """The field must be filled in."""
+
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or lazy("Please fill this in."))
+
+    @override
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data is None or field.data == "" or field.data == []:
+            field.errors = []
+            raise StopValidation(self.message)
+
+
+class Characters(Length):
+    """At most (and at least) so many characters, counted as the counter beside the field does."""
+
+    def __init__(self, maximum: int, minimum: int = 0) -> None:
+        super().__init__(min=minimum or -1, max=maximum)
+        self.maximum = maximum
+
+    @override
+    def __call__(self, form: Any, field: Field) -> None:
+        length = len(field.data or "")
+        if length > self.maximum:
+            raise ValidationError(
+                lazy(
+                    "Please shorten this to %(limit)s characters; it has %(length)s.",
+                    limit=self.maximum,
+                    length=length,
+                )
+            )
+        if 0 < length < self.min:
+            raise ValidationError(
+                lazy("Please write at least %(limit)s characters.", limit=self.min)
+            )
+
+
+class Mobile:
+    """A mainland mobile number of eleven digits."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data and not is_mobile(field.data):
+            raise ValidationError(lazy("Please enter a mobile number of 11 digits."))
+
+
+class EmailAddress:
+    """An e-mail address."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data and not EMAIL.fullmatch(field.data):
+            raise ValidationError(lazy("Please enter an e-mail address such as name@example.org."))
+
+
+class Line(StringField):
+    """One line of clean text; `limit` is enforced here and shown by the counter."""
+
+    def __init__(
+        self, label: Any, *, limit: int = 100, required: bool = False, **options: Any
+    ) -> None:
+        validators = [Required() if required else Optional(), Characters(limit)]
+        validators += options.pop("validators", [])
+        keywords = {"maxlength": limit, **options.pop("render_kw", {})}
+        filters = [clean_text, lambda text: text.replace("\n", " ") if text else text]
+        super().__init__(label, validators, filters=filters, render_kw=keywords, **options)
+
+
+class Text(TextAreaField):
+    """Several lines of clean text with a limit."""
+
+    def __init__(
+        self, label: Any, *, limit: int = 2000, required: bool = False, **options: Any
+    ) -> None:
+        validators = [Required() if required else Optional(), Characters(limit)]
+        validators += options.pop("validators", [])
+        keywords = {"data-limit": limit, "rows": 4, **options.pop("render_kw", {})}
+        super().__init__(label, validators, filters=[clean_text], render_kw=keywords, **options)
+
+
+class Form(FlaskForm):
+    """The base of all forms."""
+
+    version = HiddenField()
+    once = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflict: Conflict | None = None
+        if not self.is_submitted():
+            self.once.data = new_key()
+
+    def posted(self) -> bool:
+        """Whether this is a POST whose fields have the right shape."""
+        return bool(self.validate_on_submit())
+
+    def refuse(self, field: str | None, message: Any) -> None:
+        """Put a refusal beside its field, or on top of the form when it belongs to none."""
+        place = self._fields.get(field or "")
+        if place is None:
+            self.form_errors.append(message)
+        else:
+            place.errors = [*place.errors, message]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the page must be answered with 422."""
+        return bool(self.errors) or bool(self.form_errors)
+
+    def expected_version(self) -> int | None:
+        """The version of the row that this form was rendered from."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    def visible_fields(self) -> list[tuple[str, Field]]:
+        """The fields that a person fills in."""
+        return [
+            (name, field)
+            for name, field in self._fields.items()
+            if not isinstance(field, HiddenField | FileField)
+        ]
+
+    def kept_fields(self) -> Iterable[tuple[str, str]]:
+        """What was typed, without files and passwords: kept when a session ends in the middle."""
+        for name, value in request.form.items(multi=True):
+            field = self._fields.get(name)
+            if field is None or isinstance(field, FileField):
+                continue
+            if getattr(field, "type", "") not in {"PasswordField", "CSRFTokenField"}:
+                yield name, value
+
+
+def limit_of(field: Field) -> int | None:
+    """The character limit of a field, for its counter."""
+    for validator in field.validators:
+        if isinstance(validator, Characters):
+            return validator.maximum
+    return None
+
+
+def paragraphs(text: str) -> Markup:
+    """User text as safe paragraphs."""
+    parts = [part.strip() for part in re.split(r"\n{2,}", text or "") if part.strip()]
+    escape = Markup.escape
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in part.split("\n")))
+        for part in parts
+    )

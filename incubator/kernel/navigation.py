@@ -1,0 +1,74 @@
+"""Where can this person go: entries offered by the rooms, grouped by the four platforms."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from incubator.kernel import access
+from incubator.kernel.access import Permission, Person
+from incubator.kernel.text import lazy
+
+
+class Platform(StrEnum):
+    """The groups of the left rail: one park, four platforms, and what frames them."""
+
+    HOME = "home"
+    PARTY = "party"
+    INCUBATION = "incubation"
+    RESOURCES = "resources"
+    SUPERVISION = "supervision"
+    REPORTS = "reports"
+    ADMINISTRATION = "administration"
+
+
+PLATFORM_LABELS = {
+    Platform.HOME: "",
+    Platform.PARTY: lazy("Party guidance"),
+    Platform.INCUBATION: lazy("Incubation"),
+    Platform.RESOURCES: lazy("Shared resources"),
+    Platform.SUPERVISION: lazy("Supervision and accompaniment"),
+    Platform.REPORTS: lazy("Reports"),
+    Platform.ADMINISTRATION: lazy("Administration"),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place to go; shown only to those whose roles may open it."""
+
+    platform: Platform
+    label: Any
+    endpoint: str
+    needed: Permission
+    icon: str
+    order: int = 50
+    bottom: bool = False
+
+
+_entries: list[Entry] = []
+
+
+def offer(entry: Entry) -> None:
+    """A room offers a place, in its `views.py`."""
+    if entry not in _entries:
+        _entries.append(entry)
+
+
+def groups(person: Person | None) -> list[tuple[Any, list[Entry]]]:
+    """The rail of this person: only what exists and what may be opened."""
+    found: list[tuple[Any, list[Entry]]] = []
+    for platform in Platform:
+        entries = [
+            entry
+            for entry in sorted(_entries, key=lambda entry: entry.order)
+            if entry.platform is platform and access.may(person, entry.needed)
+        ]
+        if entries:
+            found.append((PLATFORM_LABELS[platform], entries))
+    return found
+
+
+def bottom(person: Person | None) -> list[Entry]:
+    """At most five entries for the bar at the foot of a phone."""
+    found = [entry for entry in _entries if entry.bottom and access.may(person, entry.needed)]
+    return sorted(found, key=lambda entry: entry.order)[:5]

@@ -1,0 +1,60 @@
+"""What does a person need to be told: messages in the inbox, the first channel.
+
+A notice is stored in the business transaction as an English message id with its facts, and read in
+the reader's language. With SMTP set, a mail job is queued beside it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from incubator.kernel import clock
+from incubator.kernel.db import Addressable, Base, db
+from incubator.kernel.text import gettext
+
+
+class Notice(Addressable, Base):
+    """One message to one person."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index("ix_notices_reader", "user_id", "read_at", "id"),)
+
+    user_id: Mapped[int]
+    message: Mapped[str] = mapped_column(String(300))
+    facts: Mapped[dict[str, Any]]
+    url: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    read_at: Mapped[datetime | None]
+
+    @property
+    def text(self) -> str:
+        """The message in the reader's language."""
+        return gettext(self.message, **self.facts)
+
+
+def send(user_ids: list[int], message: str, *, url: str = "", **facts: Any) -> None:
+    """Put a message into inboxes; `message` is an English message id with %(name)s places."""
+    for user_id in sorted(set(user_ids)):
+        db.session.add(Notice(user_id=user_id, message=message, facts=facts, url=url))
+
+
+def unread_count(user_id: int) -> int:
+    """How many messages wait, at most 100 are counted."""
+    query = select(Notice.id).where(Notice.user_id == user_id, Notice.read_at.is_(None)).limit(100)
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def mark_read(user_id: int, before: datetime) -> None:
+    """Mark what the person has seen."""
+    db.session.execute(
+        update(Notice)
+        .where(Notice.user_id == user_id, Notice.read_at.is_(None), Notice.created_at <= before)
+        .values(read_at=clock.now())
+    )
+
+
+def message(text: str) -> str:
+    """Mark a message id for extraction, unchanged: it is translated when read."""
+    return text

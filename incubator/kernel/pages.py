@@ -1,0 +1,292 @@
+"""What does every answer carry: the frame, template words, error pages, and the security headers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from incubator.kernel import audit, clock, navigation, notices, once, text, web
+from incubator.kernel.errors import Absent, AlreadyDone, Refusal, SignInNeeded
+from incubator.kernel.forms import paragraphs
+from incubator.kernel.money import format_yuan
+from incubator.kernel.text import gettext, lazy
+from incubator.kernel.workflow import TURN_LABELS, Move, Turn, Workflow
+
+SITE_NAME = lazy("Social Organization Incubator")
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "geolocation=(), microphone=(), payment=()",
+}
+
+
+@dataclass
+class Frame:
+    """What the layouts show around a page."""
+
+    locale: str
+    site_name: Any
+    nav: list[Any] = field(default_factory=list)
+    bottom: list[Any] = field(default_factory=list)
+    hats: list[Any] = field(default_factory=list)
+    park_name: str = ""
+    inbox_count: int = 0
+    inbox_url: str = ""
+    search_url: str | None = None
+    demo_banner: Any = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the rail or the bar."""
+
+    label: Any
+    url: str
+    icon: str
+    active: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class MoveButton:
+    """A move as the `moves` component draws it."""
+
+    name: str
+    label: Any
+    url: str
+    primary: bool
+    tone: str
+    needs_reason: bool
+    confirm: Any
+
+
+def install(app: Flask) -> None:
+    """Bind words, frame, headers and the error pages."""
+    app.jinja_env.globals.update(
+        _=gettext,
+        ngettext=text.ngettext,
+        label=text.label,
+        show_date=text.show_date,
+        show_time=text.show_time,
+        show_moment=text.show_moment,
+        paragraphs=paragraphs,
+        format_yuan=format_yuan,
+        new_once=once.new_key,
+        move_buttons=move_buttons,
+        whose_turn=whose_turn,
+        history_of=history_of,
+        today=clock.today,
+    )
+    app.context_processor(lambda: {"frame": frame()})
+    app.after_request(_headers)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(SignInNeeded, _sign_in)
+    app.register_error_handler(AlreadyDone, lambda problem: redirect(problem.location, 303))
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _last_resort)
+
+
+def frame() -> Frame:
+    """The frame of this request's page, built once."""
+    if "frame" not in g:
+        g.frame = _build_frame()
+    built: Frame = g.frame
+    return built
+
+
+def _build_frame() -> Frame:
+    built = Frame(locale=text.locale(), site_name=SITE_NAME)
+    extend = current_app.extensions.get("frame_extender")
+    person = web.person()
+    if person is None:
+        if extend:
+            extend(built, None)
+        return built
+    endpoint = request.endpoint or ""
+    built.nav = [
+        _Group(label, [_link(entry, endpoint) for entry in entries])
+        for label, entries in navigation.groups(person)
+    ]
+    built.bottom = [_link(entry, endpoint) for entry in navigation.bottom(person)]
+    built.inbox_count = notices.unread_count(person.id or 0)
+    if extend:
+        extend(built, person)
+    return built
+
+
+@dataclass(frozen=True)
+class _Group:
+    label: Any
+    items: list[Link]
+
+
+def _link(entry: navigation.Entry, endpoint: str) -> Link:
+    same_room = endpoint.split(".", maxsplit=1)[0] == entry.endpoint.split(".")[0]
+    stem = entry.endpoint.rsplit("_", 1)[0]
+    active = endpoint == entry.endpoint or (same_room and "." in stem and endpoint.startswith(stem))
+    return Link(entry.label, url_for(entry.endpoint), entry.icon, active)
+
+
+def move_buttons(subject: Any, table: Workflow, endpoint: str) -> list[MoveButton]:
+    """The buttons of the moves this person may make now; the first primary one leads."""
+    found: list[Move] = table.open_moves(subject, web.person())
+    return [
+        MoveButton(
+            move.name,
+            move.label,
+            url_for(endpoint, code=subject.code, move=move.name),
+            move.primary,
+            move.tone.value,
+            move.needs_reason,
+            move.confirm,
+        )
+        for move in found
+    ]
+
+
+def whose_turn(subject: Any, table: Workflow) -> str:
+    """Whose turn it is and since when, in a sentence; empty when nobody waits."""
+    state = table.state(subject)
+    since = getattr(subject, f"{table.field}_since", None)
+    if state.turn is Turn.NOBODY or since is None:
+        return ""
+    return gettext(
+        "Waiting for %(who)s since %(day)s",
+        who=TURN_LABELS[state.turn],
+        day=text.show_date(clock.local(since).date()),
+    )
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One line of a history panel."""
+
+    at_text: str
+    who: str
+    what: str
+    why: str
+    tone: str
+    changes: list[tuple[str, str, str]]
+
+
+def history_of(subject: Any, *, limit: int = 30) -> list[HistoryEntry]:
+    """The subject's history, newest first, for the `history` component."""
+    return [_history_entry(row) for row in audit.history(subject, limit=limit)]
+
+
+def _history_entry(row: audit.AuditEvent) -> HistoryEntry:
+    changes = [
+        (gettext(name.replace("_", " ").capitalize()), _shown(pair[0]), _shown(pair[1]))
+        for name, pair in row.changes.items()
+        if isinstance(pair, list) and len(pair) == 2 and name != "status"
+    ]
+    return HistoryEntry(
+        text.show_moment(row.at), row.actor_name, _what(row), row.reason, "neutral", changes
+    )
+
+
+def _what(row: audit.AuditEvent) -> str:
+    from incubator.kernel.workflow import WORKFLOWS  # noqa: PLC0415 read late: rooms fill it
+
+    table_name, _, verb = row.action.partition(".")
+    table = WORKFLOWS.get(table_name)
+    if table is not None:
+        found = next((move for move in table.moves if move.name == verb), None)
+        if found is not None:
+            return f"{table.title}: {found.label}"
+    words = {"created": lazy("Created"), "changed": lazy("Changed"), "deleted": lazy("Removed")}
+    return str(words.get(verb, gettext(row.action)))
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, dict) and "masked" in value:
+        return str(value["masked"])
+    return str(value)
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    settings = current_app.config["SETTINGS"]
+    if settings.secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _wants_json() -> bool:
+    return request.headers.get("X-Requested-With") == "fetch" or (
+        request.accept_mimetypes.best == "application/json"
+    )
+
+
+def _sign_in(_problem: SignInNeeded) -> BaseResponse | tuple[Any, int]:
+    if _wants_json():
+        return {"ok": False, "message": gettext("Please sign in again.")}, 401
+    keep = current_app.extensions.get("keep_form")
+    target = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
+    response = redirect(f"{url_for('accounts.sign_in')}?next={quote(target)}", 303)
+    if keep and request.method == "POST":
+        keep(response)
+    return response
+
+
+def _page_of_form() -> str:
+    """Where a lost form stood: its own page when it posts to itself, else the page it came from."""
+    referrer = request.referrer or ""
+    if referrer.startswith(request.host_url):
+        return "/" + referrer[len(request.host_url) :]
+    return request.path
+
+
+def _refused(problem: Refusal) -> tuple[Any, int]:
+    if _wants_json():
+        return {"ok": False, "message": str(problem.message)}, problem.status
+    return _error_page(problem.status, str(problem.message), problem.facts), problem.status
+
+
+def _csrf(_problem: CSRFError) -> BaseResponse | tuple[Any, int]:
+    if web.person() is None and not web.permission_of(current_app, request.endpoint or "").public:
+        return _sign_in(SignInNeeded())
+    message = gettext("This page was open for too long. Please go back, reload it and try again.")
+    return _error_page(400, message, {}), 400
+
+
+def _http(problem: HTTPException) -> tuple[Any, int] | BaseResponse:
+    if problem.response is not None:
+        return problem.response
+    status = problem.code or 500
+    if status == 404:
+        return _refused(Absent())
+    if _wants_json():
+        return {"ok": False, "message": problem.description}, status
+    return _error_page(status, "", {}), status
+
+
+def _last_resort(problem: Exception) -> tuple[Any, int]:
+    current_app.logger.exception("unhandled: %s", type(problem).__name__)
+    if current_app.config["TESTING"] and current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise problem
+    if _wants_json():
+        return {"ok": False, "message": gettext("Something went wrong on our side.")}, 500
+    return _error_page(500, "", {}), 500
+
+
+def _error_page(status: int, message: str, facts: dict[str, Any]) -> str:
+    return render_template("layout/error.html", status=status, message=message, facts=facts)

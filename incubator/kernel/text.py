@@ -1,0 +1,122 @@
+"""Words in two languages: message ids are English; the catalogue holds the Chinese.
+
+The only module that imports flask_babel. Room code uses `lazy` for labels made at import time and
+`gettext` inside a request. Each room keeps its own catalogue `translations/zh_Hans/<room>.po`;
+`compile_catalogue` merges them into the one file that is read at run time.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, has_request_context, request
+from flask_babel import (
+    Babel,
+    force_locale,
+    get_locale,
+    gettext,
+    lazy_gettext,
+    ngettext,
+)
+from flask_babel import format_date as _format_date
+
+from incubator.kernel import clock
+
+TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
+LOCALES = ("zh_Hans", "en")
+DEFAULT = "zh_Hans"
+lazy = lazy_gettext
+WEEKDAYS_ZH = "一二三四五六日"
+
+__all__ = ["force_locale", "gettext", "lazy", "ngettext"]
+
+
+def install(app: Flask) -> None:
+    """Bind languages to the app; the person's choice comes from `select_locale`."""
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    compile_catalogue()
+    Babel(app, locale_selector=select_locale)
+
+
+def select_locale() -> str:
+    """The language of this answer: the cookie set by the switch, else Chinese."""
+    if not has_request_context():
+        return DEFAULT
+    chosen = request.cookies.get("locale", "")
+    return chosen if chosen in LOCALES else DEFAULT
+
+
+def locale() -> str:
+    """The language now in force, as one of `LOCALES`."""
+    found = get_locale()
+    return "en" if found is not None and found.language == "en" else DEFAULT
+
+
+def label(texts: dict[str, str] | str | None) -> str:
+    """The text of shipped or operator data `{zh, en}` in the reader's language, zh where en is empty."""
+    if texts is None:
+        return ""
+    if isinstance(texts, str):
+        return texts
+    return (texts.get("en") if locale() == "en" else "") or texts.get("zh", "")
+
+
+def show_date(day: date, *, weekday: bool = False) -> str:
+    """A day as people write it: 11月21日(周六), with the year when it is not this one."""
+    this_year = day.year == clock.today().year
+    if locale() == "en":
+        pattern = ("EEE d MMM" if weekday else "d MMM") + ("" if this_year else " yyyy")
+        return str(_format_date(day, pattern))
+    shown = f"{day.month}月{day.day}日" if this_year else f"{day.year}年{day.month}月{day.day}日"
+    return f"{shown}(周{WEEKDAYS_ZH[day.weekday()]})" if weekday else shown
+
+
+def show_time(moment: datetime) -> str:
+    """The wall-clock time, 14:32."""
+    return clock.local(moment).strftime("%H:%M")
+
+
+def show_moment(moment: datetime) -> str:
+    """Day and time on the park's clock."""
+    return f"{show_date(clock.local(moment).date())} {show_time(moment)}"
+
+
+def read_room_catalogues(language: str) -> Catalog:
+    """One catalogue merged from the rooms' files; two rooms that disagree on a message fail here."""
+    merged: Catalog = Catalog(locale=language)
+    for path in sorted((TRANSLATIONS / language).glob("*.po")):
+        with path.open("rb") as handle:
+            room = read_po(handle, locale=language)
+        for message in room:
+            if message.id:
+                _merge(merged, message, path.name)
+    return merged
+
+
+def _merge(merged: Catalog, message: Any, source: str) -> None:
+    key = message.id[0] if isinstance(message.id, tuple) else message.id
+    known = merged.get(key, context=message.context)
+    if known is not None and known.string != message.string:
+        raise ValueError(f"{source}: {key!r} is translated differently in another room")
+    flags = message.flags
+    merged.add(message.id, message.string, flags=flags, context=message.context)
+
+
+def compile_catalogue(*, force: bool = False) -> Path:
+    """Write the merged catalogue when a room's file is newer; readers never see half a file."""
+    target = TRANSLATIONS / DEFAULT / "LC_MESSAGES" / "messages.mo"
+    sources = list((TRANSLATIONS / DEFAULT).glob("*.po"))
+    newest = max((path.stat().st_mtime for path in sources), default=0.0)
+    if not force and target.exists() and target.stat().st_mtime >= newest:
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_suffix(".tmp")
+    with draft.open("wb") as handle:
+        write_mo(handle, read_room_catalogues(DEFAULT))
+    draft.replace(target)
+    return target

@@ -1,0 +1,235 @@
+"""What is stored of organizations: the single file, its people, residencies, cohorts, stages and facts."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from incubator.kernel import clock
+from incubator.kernel.access import Scope, scope
+from incubator.kernel.db import Addressable, Base, Versioned, slug
+from incubator.organizations.workflow import ResidencyStatus, Stage, StageChangeStatus
+from incubator.territory.models import Park, Region
+
+PERSONAL = {"personal": True}
+
+
+class LegalForm(StrEnum):
+    """What an organization is in law; a team is not registered yet."""
+
+    TEAM = "team"
+    COMMUNITY_GROUP = "community_group"
+    SOCIAL_GROUP = "social_group"
+    PRIVATE_NON_ENTERPRISE = "private_non_enterprise"
+    FOUNDATION = "foundation"
+
+
+REGISTERED_FORMS = frozenset(
+    {LegalForm.SOCIAL_GROUP, LegalForm.PRIVATE_NON_ENTERPRISE, LegalForm.FOUNDATION}
+)
+
+
+class Organization(Addressable, Versioned, Base):
+    """One organization's single file (一户一档), from the first inquiry to the alumni years."""
+
+    __tablename__ = "organizations"
+    __audited__ = True
+    __table_args__ = (
+        Index("ix_organizations_name", "name_key", "town"),
+        CheckConstraint(
+            "credit_code IS NULL OR length(credit_code) = 18", name="credit_code_length"
+        ),
+    )
+
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(40), default="")
+    legal_form: Mapped[LegalForm] = mapped_column(slug(LegalForm))
+    credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"))
+    town: Mapped[str] = mapped_column(String(60), default="")
+    stage: Mapped[Stage | None] = mapped_column(slug(Stage))
+    stage_since: Mapped[datetime | None]
+    representative: Mapped[str] = mapped_column(String(40), default="", info=PERSONAL)
+    phone: Mapped[str] = mapped_column(String(40), default="", info=PERSONAL)
+    email: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
+    address: Mapped[str] = mapped_column(String(200), default="")
+    supervising_unit: Mapped[str] = mapped_column(String(100), default="")
+    field_of_work: Mapped[str] = mapped_column(String(60), default="")
+    founded_on: Mapped[date | None]
+    mission: Mapped[str] = mapped_column(String(2000), default="")
+    staff_count: Mapped[int | None]
+    full_time_count: Mapped[int | None]
+    volunteer_count: Mapped[int | None]
+    remark: Mapped[str] = mapped_column(String(1000), default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    region: Mapped[Region] = relationship(lazy="joined")
+    residencies: Mapped[list["Residency"]] = relationship(
+        back_populates="organization", lazy="selectin", order_by="Residency.id"
+    )
+    park_links: Mapped[list["ParkLink"]] = relationship(
+        back_populates="organization", lazy="selectin", order_by="ParkLink.id"
+    )
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether it is a legal body with a credit code."""
+        return self.legal_form in REGISTERED_FORMS
+
+    @property
+    def current_residency(self) -> "Residency | None":
+        """The residency that runs now, if any."""
+        running = [row for row in self.residencies if row.status is ResidencyStatus.RUNNING]
+        return running[-1] if running else None
+
+    def access_scope(self) -> Scope:
+        """Reached by its own people, the parks it lives in or knocked at, and its region's bureau."""
+        return scope(
+            organizations=[self.id],
+            parks=[row.park_id for row in self.residencies]
+            + [row.park_id for row in self.park_links],
+            regions=[self.region.path],
+        )
+
+
+class ParkLink(Base):
+    """Why a park may see an organization before it moves in: it applied there, or was imported there."""
+
+    __tablename__ = "park_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    park_id: Mapped[int] = mapped_column(ForeignKey("parks.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    organization: Mapped[Organization] = relationship(back_populates="park_links")
+
+
+class Cohort(Addressable, Versioned, Base):
+    """A batch (批次) of residents that moved in together."""
+
+    __tablename__ = "cohorts"
+    __audited__ = True
+
+    park_id: Mapped[int] = mapped_column(ForeignKey("parks.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(String(1000), default="")
+
+    park: Mapped[Park] = relationship()
+
+    def access_scope(self) -> Scope:
+        """A cohort hangs under its park."""
+        return self.park.access_scope()
+
+
+class Mode(StrEnum):
+    """How an organization lives in the park."""
+
+    PHYSICAL = "physical"
+    VIRTUAL = "virtual"
+    OFF_SITE = "off_site"
+
+
+class Residency(Addressable, Versioned, Base):
+    """One stay of one organization in one park."""
+
+    __tablename__ = "residencies"
+    __audited__ = True
+    __table_args__ = (CheckConstraint("ends_on > starts_on", name="ends_after_start"),)
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    park_id: Mapped[int] = mapped_column(ForeignKey("parks.id"), index=True)
+    cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohorts.id"), index=True)
+    mode: Mapped[Mode] = mapped_column(slug(Mode))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    status: Mapped[ResidencyStatus] = mapped_column(
+        slug(ResidencyStatus), default=ResidencyStatus.RUNNING
+    )
+    status_since: Mapped[datetime] = mapped_column(default=clock.now)
+
+    organization: Mapped[Organization] = relationship(back_populates="residencies")
+    park: Mapped[Park] = relationship(lazy="joined")
+    cohort: Mapped[Cohort | None] = relationship(lazy="joined")
+
+    def access_scope(self) -> Scope:
+        """Reached by the organization's people and the park."""
+        return scope(
+            organizations=[self.organization_id],
+            parks=[self.park_id],
+            regions=[self.park.region.path],
+        )
+
+
+class OrganizationPerson(Addressable, Versioned, Base):
+    """A person of an organization as its file lists them: a post, not an account."""
+
+    __tablename__ = "organization_people"
+    __audited__ = True
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40), info=PERSONAL)
+    post: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
+    is_full_time: Mapped[bool] = mapped_column(default=False)
+    is_founder: Mapped[bool] = mapped_column(default=False)
+    since_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+
+    organization: Mapped[Organization] = relationship(lazy="joined")
+
+    def access_scope(self) -> Scope:
+        """Hangs under its organization."""
+        return self.organization.access_scope()
+
+
+class ReportedFact(Base):
+    """What somebody reported before its own room exists: grade, inspection, party form, with date and source."""
+
+    __tablename__ = "reported_facts"
+    __audited__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    value: Mapped[str] = mapped_column(String(200))
+    reported_on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(200))
+
+
+class StageChange(Addressable, Versioned, Base):
+    """A proposed or decided move on the stage ladder, with its criteria as they stood."""
+
+    __tablename__ = "stage_changes"
+    __audited__ = True
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    park_id: Mapped[int] = mapped_column(ForeignKey("parks.id"), index=True)
+    from_stage: Mapped[Stage | None] = mapped_column(slug(Stage))
+    to_stage: Mapped[Stage] = mapped_column(slug(Stage))
+    rule_set_id: Mapped[int | None] = mapped_column(ForeignKey("rule_sets.id"))
+    criteria: Mapped[list[Any]]
+    note: Mapped[str] = mapped_column(String(2000), default="")
+    status: Mapped[StageChangeStatus] = mapped_column(
+        slug(StageChangeStatus), default=StageChangeStatus.PROPOSED
+    )
+    status_since: Mapped[datetime] = mapped_column(default=clock.now)
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    organization: Mapped[Organization] = relationship(lazy="joined")
+    park: Mapped[Park] = relationship(lazy="joined")
+
+    def access_scope(self) -> Scope:
+        """Reached by the park, its bureau and the organization's people."""
+        return scope(
+            organizations=[self.organization_id],
+            parks=[self.park_id],
+            regions=[self.park.region.path],
+        )

@@ -1,0 +1,27 @@
+"""What tables are there: every room's models, in one place, for migrations and fresh databases."""
+
+from incubator.accounts import models as accounts_models
+from incubator.kernel import audit, blobs, notices, once, rulesets, throttle, workdays
+from incubator.kernel.db import Base, db
+from incubator.organizations import models as organizations_models
+from incubator.territory import models as territory_models
+
+MODULES = (
+    audit,
+    blobs,
+    notices,
+    once,
+    rulesets,
+    throttle,
+    workdays,
+    territory_models,
+    accounts_models,
+    organizations_models,
+)
+
+
+def create_everything() -> None:
+    """All tables and triggers at once, without migrations: for tests of the rooms."""
+    with db.engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        audit.create_triggers(connection)

@@ -1,0 +1,89 @@
+"""What can be done with places: found a park, add a region, give out a number, keep house rules."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from incubator.kernel import clock
+from incubator.kernel.access import Person
+from incubator.kernel.db import db
+from incubator.kernel.errors import Refusal
+from incubator.kernel.text import lazy
+from incubator.territory.models import HouseRule, NumberSeries, Park, Region, RegionLevel
+from incubator.territory.queries import find_region
+
+
+@dataclass(frozen=True)
+class ParkFacts:
+    """What a park says of itself."""
+
+    name: str
+    slug: str
+    name_en: str = ""
+    owner: str = ""
+    operator: str = ""
+    address: str = ""
+    phone: str = ""
+    opened_on: date | None = None
+    introduction: str = ""
+
+
+def add_region(
+    *, code: str, name: str, level: RegionLevel, parent: Region | None, name_en: str = ""
+) -> Region:
+    """Add a division below its parent; an existing code is returned as it is."""
+    found = find_region(code)
+    if found is not None:
+        return found
+    above = parent.path if parent is not None else "/"
+    region = Region(
+        division_code=code,
+        name=name,
+        name_en=name_en,
+        level=level,
+        parent_id=parent.id if parent else None,
+        path=f"{above}{code}/",
+    )
+    db.session.add(region)
+    db.session.flush()
+    return region
+
+
+def found_park(facts: ParkFacts, *, region: Region, by: Person) -> Park:  # noqa: ARG001 the audit takes the actor from the unit of work
+    """Open a park in a region; its slug must be free."""
+    taken = db.session.scalar(select(Park.id).where(Park.slug == facts.slug))
+    if taken is not None:
+        raise Refusal(lazy("This address is taken by another park."), field="slug")
+    park = Park(region_id=region.id, **vars(facts))
+    db.session.add(park)
+    db.session.flush()
+    return park
+
+
+def next_number(park_id: int, kind: str, *, year: int | None = None) -> str:
+    """The next number of that kind in the park, such as 2026-017; no number is given twice."""
+    year = year or clock.today().year
+    query = select(NumberSeries).filter_by(park_id=park_id, kind=kind, year=year)
+    series = db.session.scalars(query.with_for_update()).one_or_none()
+    if series is None:
+        series = NumberSeries(park_id=park_id, kind=kind, year=year, last=0)
+        db.session.add(series)
+    series.last += 1
+    db.session.flush()
+    return f"{year}-{series.last:03d}"
+
+
+def set_house_rule(
+    park: Park, *, number: int, title: dict[str, str], text: dict[str, Any]
+) -> HouseRule:
+    """Write one house rule; an existing one of that number is replaced."""
+    query = select(HouseRule).where(HouseRule.park_id == park.id, HouseRule.number == number)
+    rule = db.session.scalars(query).one_or_none()
+    if rule is None:
+        rule = HouseRule(park_id=park.id, number=number, title=title, text=text)
+        db.session.add(rule)
+    rule.title, rule.text = title, text
+    db.session.flush()
+    return rule

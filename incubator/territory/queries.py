@@ -1,0 +1,62 @@
+"""What can be asked about places."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, or_, select
+
+from incubator.kernel.access import Permission, Person, Reach, reach
+from incubator.kernel.db import db
+from incubator.kernel.errors import Absent
+from incubator.territory.models import HouseRule, Park, Region
+
+
+def list_parks() -> list[Park]:
+    """All parks, by name."""
+    return list(db.session.scalars(select(Park).order_by(Park.name)))
+
+
+def get_park(slug: str) -> Park:
+    """The park of that slug; raises `Absent`."""
+    found = db.session.scalars(select(Park).where(Park.slug == slug)).one_or_none()
+    if found is None:
+        raise Absent
+    return found
+
+
+def parks_within(span: Reach) -> list[Park]:
+    """The parks that a reach covers: its own, and those in its regions' subtrees."""
+    query = select(Park).join(Region, Park.region_id == Region.id).order_by(Park.name)
+    if not span.everything:
+        query = query.where(park_condition(span))
+    return list(db.session.scalars(query))
+
+
+def park_condition(span: Reach) -> ColumnElement[bool]:
+    """The SQL condition on a joined `Park` and `Region` for a reach."""
+    paths = [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]
+    return or_(Park.id.in_(sorted(span.parks)), *paths)
+
+
+def park_ids_for(person: Person, needed: Permission) -> list[int]:
+    """The keys of the parks in which this person has that permission."""
+    return [park.id for park in parks_within(reach(person, needed))]
+
+
+def find_region(code: str) -> Region | None:
+    """The region of that division code."""
+    return db.session.scalars(select(Region).where(Region.division_code == code)).one_or_none()
+
+
+def list_regions(codes: Iterable[str] = ()) -> list[Region]:
+    """All regions in order of their path, or those of the given codes."""
+    query = select(Region).order_by(Region.path)
+    wanted = list(codes)
+    if wanted:
+        query = query.where(Region.division_code.in_(wanted))
+    return list(db.session.scalars(query))
+
+
+def list_house_rules(park: Park) -> list[HouseRule]:
+    """The park's house rules in order."""
+    query = select(HouseRule).where(HouseRule.park_id == park.id).order_by(HouseRule.number)
+    return list(db.session.scalars(query))
