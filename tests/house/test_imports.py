@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 DIRECTION = (
     "cli",
     "commands",
-    "serve",
+    "backups | serve",
     "app",
     "schema",
     "portal",
