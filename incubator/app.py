@@ -12,7 +12,7 @@ from incubator.accounts import gate
 from incubator.accounts.views import room as accounts_room
 from incubator.experts.views import room as experts_room
 from incubator.intake.views import room as intake_room
-from incubator.kernel import assets, clock, db, pages, text, web
+from incubator.kernel import assets, clock, db, jobs, pages, text, web
 from incubator.kernel.files import Store
 from incubator.kernel.settings import ROOT, Settings
 from incubator.organizations.views import room as organizations_room
@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.install(app, settings)
     Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     CSRFProtect(app)
+    jobs.install(app)
     gate.install(app)
     assets.install(app)
     web.install(app)

@@ -1,7 +1,7 @@
 """What tables are there: every room's models, in one place, for migrations and fresh databases."""
 
 from incubator.accounts import models as accounts_models
-from incubator.kernel import audit, blobs, notices, once, rulesets, throttle, workdays
+from incubator.kernel import audit, blobs, jobs, notices, once, rulesets, throttle, workdays
 from incubator.kernel.db import Base, db
 from incubator.organizations import models as organizations_models
 from incubator.territory import models as territory_models
@@ -9,6 +9,7 @@ from incubator.territory import models as territory_models
 MODULES = (
     audit,
     blobs,
+    jobs,
     notices,
     once,
     rulesets,
