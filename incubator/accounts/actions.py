@@ -9,11 +9,14 @@ from sqlalchemy import select, update
 
 from incubator.accounts.models import Grant, SignInSession, User
 from incubator.accounts.queries import find_user, hash_token
-from incubator.kernel import clock
+from incubator.kernel import clock, throttle
 from incubator.kernel.access import Person, Role
 from incubator.kernel.db import db, new_code
 from incubator.kernel.errors import Refusal
 from incubator.kernel.text import lazy
+
+# Behind one address sits a whole office: it has more free tries than one account.
+FREE_PER_ADDRESS = 30
 
 # OWASP's Argon2id figures: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
@@ -91,6 +94,38 @@ def end_grant(row: Grant, *, by: Person) -> None:  # noqa: ARG001 the audit take
     """End a grant; it bites at once, and the person's sessions end."""
     row.ended_at = clock.now()
     end_sessions(row.user)
+
+
+def check_tries(name: str, address: str) -> None:
+    """Refuse while the wait of this name or this address runs."""
+    throttle.check(f"sign-in:{name}"[:160])
+    throttle.check(f"sign-in-from:{address}"[:160])
+
+
+def sign_in(name: str, *, is_right: bool, address: str, user_agent: str) -> str | None:
+    """Open a session and return its token, or count the failure and return None.
+
+    `is_right` was found before the unit of work; the wait is checked again here, because others may
+    have tried at the same moment.
+    """
+    check_tries(name, address)
+    user = find_user(name)
+    if user is None or not is_right or not user.is_active_account:
+        throttle.fail(f"sign-in:{name}"[:160])
+        throttle.fail(f"sign-in-from:{address}"[:160], free=FREE_PER_ADDRESS)
+        return None
+    throttle.clear(f"sign-in:{name}"[:160])
+    return open_session(user, user_agent=user_agent, address=address)
+
+
+def note_seen(token: str) -> None:
+    """Note that a session is in use; one that was ended meanwhile stays ended."""
+    db.session.execute(
+        update(SignInSession)
+        .where(SignInSession.token_hash == hash_token(token), SignInSession.ended_at.is_(None))
+        .values(seen_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def open_session(user: User, *, user_agent: str = "", address: str = "") -> str:

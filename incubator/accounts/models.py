@@ -36,7 +36,6 @@ class User(Addressable, Versioned, Base):
         lazy="selectin",
         order_by="Grant.id",
         foreign_keys="Grant.user_id",
-
     )
 
     is_authenticated = True
@@ -53,7 +52,9 @@ class User(Addressable, Versioned, Base):
 
     @property
     def active_grants(self) -> Sequence["Grant"]:
-        """The grants in force now."""
+        """The grants in force now; an account that was shut has none."""
+        if not self.is_active_account:
+            return []
         return [grant for grant in self.grants if grant.ended_at is None]
 
     def access_scope(self) -> Scope:

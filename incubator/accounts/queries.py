@@ -7,11 +7,23 @@ from sqlalchemy import select
 
 from incubator.accounts.models import Grant, SignInSession, User
 from incubator.kernel import clock
-from incubator.kernel.access import Role
+from incubator.kernel.access import Person, Role
 from incubator.kernel.db import db
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+HAT_ORDER = (
+    Role.MANAGER,
+    Role.OPERATOR,
+    Role.CLERK,
+    Role.SUPERVISOR,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+    Role.EXPERT,
+    Role.LEADER,
+    Role.MEMBER,
+)
 
 
 def hash_token(token: str) -> str:
@@ -36,6 +48,24 @@ def find_open_session(token: str) -> SignInSession | None:
     if moment - row.seen_at > IDLE or moment - row.created_at > ABSOLUTE:
         return None
     return row
+
+
+def is_stale(row: SignInSession) -> bool:
+    """Whether it is time to note again that the session is in use."""
+    return clock.now() - row.seen_at >= SEEN_EVERY
+
+
+def hats_of(user: User) -> list[Grant]:
+    """The hats this person can wear, the one with the most to do first."""
+    known = [grant for grant in user.active_grants if grant.role in HAT_ORDER]
+    return sorted(known, key=lambda grant: (HAT_ORDER.index(grant.role), grant.id))
+
+
+def find_grant_of(person: Person, code: str) -> Grant | None:
+    """The active grant of that code, if it is this person's own."""
+    query = select(Grant).where(Grant.code == code, Grant.user_id == person.id)
+    found = db.session.scalars(query).one_or_none()
+    return found if found is not None and found.ended_at is None else None
 
 
 def people_with(

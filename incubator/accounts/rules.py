@@ -14,6 +14,7 @@ from incubator.kernel.access import (
     roles_of,
 )
 from incubator.kernel.errors import NotAllowed, Refusal
+from incubator.kernel.identifiers import half_width
 from incubator.kernel.text import lazy
 
 OWN_ACCOUNT = permission("accounts.own", *Role)
@@ -38,6 +39,13 @@ def blocked_passwords() -> frozenset[str]:
     else:
         text = path.read_text("utf-8")
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def normal_name(text: str) -> str:
+    """The sign-in name as it is stored: half-width, lower case, a mobile number as eleven digits."""
+    name = half_width(text).replace(" ", "").lower()
+    phone = name.removeprefix("+86").replace("-", "")
+    return phone if phone.isdigit() else name
 
 
 def least_length(roles: frozenset[Role]) -> int:

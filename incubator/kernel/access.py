@@ -122,6 +122,24 @@ SYSTEM = System()
 
 
 @dataclass(frozen=True)
+class Wearing:
+    """A person seen under one hat: for navigation and defaults, never for a verdict."""
+
+    person: Person
+    active_grants: Sequence[GrantLike]
+
+    @property
+    def id(self) -> int | None:
+        """The person's key."""
+        return self.person.id
+
+    @property
+    def display_name(self) -> str:
+        """The person's name."""
+        return self.person.display_name
+
+
+@dataclass(frozen=True)
 class Permission:
     """A named right and the roles that have it; `public` includes visitors without an account."""
 

@@ -13,7 +13,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from typing_extensions import override
-from wtforms import Field, FileField, HiddenField, StringField, TextAreaField
+from wtforms import Field, FileField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 from incubator.kernel.errors import Conflict
@@ -45,7 +45,7 @@ class Required(InputRequired):
 
     @override
     def __call__(self, form: Any, field: Field) -> None:
-        if field.data is None or field.data == "" or field.data == []:
+        if field.data is None or field.data in ("", []):
             field.errors = []
             raise StopValidation(self.message)
 
@@ -77,7 +77,7 @@ class Characters(Length):
 class Mobile:
     """A mainland mobile number of eleven digits."""
 
-    def __call__(self, form: Any, field: Field) -> None:
+    def __call__(self, _form: Any, field: Field) -> None:
         if field.data and not is_mobile(field.data):
             raise ValidationError(lazy("Please enter a mobile number of 11 digits."))
 
@@ -85,7 +85,7 @@ class Mobile:
 class EmailAddress:
     """An e-mail address."""
 
-    def __call__(self, form: Any, field: Field) -> None:
+    def __call__(self, _form: Any, field: Field) -> None:
         if field.data and not EMAIL.fullmatch(field.data):
             raise ValidationError(lazy("Please enter an e-mail address such as name@example.org."))
 
@@ -113,6 +113,14 @@ class Text(TextAreaField):
         validators += options.pop("validators", [])
         keywords = {"data-limit": limit, "rows": 4, **options.pop("render_kw", {})}
         super().__init__(label, validators, filters=[clean_text], render_kw=keywords, **options)
+
+
+class Password(PasswordField):
+    """A password, taken as typed: nothing is trimmed; pasting and any script are allowed."""
+
+    def __init__(self, label: Any, *, autocomplete: str, **options: Any) -> None:
+        keywords = {"autocomplete": autocomplete, "spellcheck": "false"}
+        super().__init__(label, [Required(), Characters(200)], render_kw=keywords, **options)
 
 
 class Form(FlaskForm):

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from incubator.kernel import audit, clock, navigation, notices, once, text, web
+from incubator.kernel.access import Person, Wearing
 from incubator.kernel.errors import Absent, AlreadyDone, Refusal, SignInNeeded
 from incubator.kernel.forms import paragraphs
 from incubator.kernel.money import format_yuan
@@ -109,22 +110,32 @@ def frame() -> Frame:
 
 def _build_frame() -> Frame:
     built = Frame(locale=text.locale(), site_name=SITE_NAME)
-    extend = current_app.extensions.get("frame_extender")
     person = web.person()
-    if person is None:
-        if extend:
-            extend(built, None)
-        return built
-    endpoint = request.endpoint or ""
-    built.nav = [
-        _Group(label, [_link(entry, endpoint) for entry in entries])
-        for label, entries in navigation.groups(person)
-    ]
-    built.bottom = [_link(entry, endpoint) for entry in navigation.bottom(person)]
-    built.inbox_count = notices.unread_count(person.id or 0)
-    if extend:
+    if person is not None:
+        _add_ways(built, person)
+    for extend in _extenders():
         extend(built, person)
     return built
+
+
+def _add_ways(built: Frame, person: Person) -> None:
+    """The rail and the bar show what the worn hat is for."""
+    endpoint = request.endpoint or ""
+    worn = web.hat()
+    seen_as = Wearing(person, [worn]) if worn is not None else person
+    built.nav = [
+        _Group(label, [_link(entry, endpoint) for entry in entries])
+        for label, entries in navigation.groups(seen_as)
+    ]
+    built.bottom = [_link(entry, endpoint) for entry in navigation.bottom(seen_as)]
+    built.inbox_count = notices.unread_count(person.id or 0)
+
+
+def _extenders() -> list[Any]:
+    """What rooms add to the frame: `app.extensions["frame_extenders"]`, each (frame, person)."""
+    single = current_app.extensions.get("frame_extender")
+    several = current_app.extensions.get("frame_extenders", [])
+    return [*several, single] if single else list(several)
 
 
 @dataclass(frozen=True)
@@ -280,7 +291,7 @@ def _http(problem: HTTPException) -> tuple[Any, int] | BaseResponse:
 
 
 def _last_resort(problem: Exception) -> tuple[Any, int]:
-    current_app.logger.exception("unhandled: %s", type(problem).__name__)
+    current_app.logger.error("unhandled: %s", type(problem).__name__, exc_info=problem)
     if current_app.config["TESTING"] and current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise problem
     if _wants_json():

@@ -21,6 +21,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from flask_login import current_user
@@ -28,7 +29,7 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from incubator.kernel import access, once
-from incubator.kernel.access import PUBLIC, Permission, Person, Scoped
+from incubator.kernel.access import PUBLIC, GrantLike, Permission, Person, Scoped
 from incubator.kernel.db import work
 from incubator.kernel.errors import Conflict, Difference, NotAllowed, Refusal, SignInNeeded
 from incubator.kernel.forms import Form
@@ -136,6 +137,17 @@ def signed_in() -> Person:
     if found is None:
         raise SignInNeeded
     return found
+
+
+def hat() -> GrantLike | None:
+    """The grant under which the person looks at the product: defaults only, never rights."""
+    found = current_app.extensions.get("hat")
+    return cast("GrantLike | None", found()) if found is not None else None
+
+
+def forget_visit() -> None:
+    """Drop the browser's visit and with it its form tokens: at signing in and out."""
+    session.clear()
 
 
 def _gate() -> None:

@@ -1,0 +1,1 @@
+"""How does a person come in: signing in and out, changing the hat, making an account, one-time links."""
