@@ -17,6 +17,7 @@
     form.addEventListener("focusout", function () { saver.later(0); });
     form.addEventListener("submit", function (event) { saver.leave(event); });
     window.addEventListener("online", function () { saver.later(0); });
+    window.addEventListener("pageshow", function (event) { if (event.persisted) saver.stopped = false; });
   }
 
   Saver.prototype.body = function () {
