@@ -1,7 +1,7 @@
 """What is left of a picture when only the picture is kept?
 
 Re-encoding alone is not stripping: Pillow carries XMP, comments and profiles from the opened
-picture into the saved one. So a copy without any of them is saved.
+picture into the saved one. So the notes are emptied before the picture is saved.
 """
 
 import contextlib
@@ -93,7 +93,7 @@ def _plain(picture: "Image", saved_as: str) -> "Image":
     picture = _standard_colours(picture)
     plain = PLAIN_MODES.get(saved_as, {"RGB", "RGBA"})
     if picture.mode in plain and "transparency" not in picture.info:
-        return picture.copy()
+        return picture
     if saved_as == "JPEG":
         return picture.convert("RGB")
     see_through = picture.has_transparency_data
