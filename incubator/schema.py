@@ -1,6 +1,8 @@
 """What tables are there: every room's models, in one place, for migrations and fresh databases."""
 
 from incubator.accounts import models as accounts_models
+from incubator.intake.applications import models as intake_applications_models
+from incubator.intake.calls import models as intake_calls_models
 from incubator.kernel import audit, blobs, jobs, notices, once, rulesets, throttle, workdays
 from incubator.kernel.db import Base, db
 from incubator.organizations import models as organizations_models
@@ -18,6 +20,8 @@ MODULES = (
     territory_models,
     accounts_models,
     organizations_models,
+    intake_calls_models,
+    intake_applications_models,
 )
 
 

@@ -1,5 +1,5 @@
-"""The pages of this room."""
+"""The pages of this room: each noun's views register themselves on the one blueprint."""
 
-from incubator.kernel.web import Room
+from incubator.intake.room import room
 
-room = Room("intake", __name__)
+__all__ = ["room"]

@@ -1,0 +1,1 @@
+"""What is sent in: applications section by section, their life cycle, and the completeness check."""
