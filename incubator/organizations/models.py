@@ -7,9 +7,12 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from incubator.accounts.models import User
 from incubator.kernel import clock
 from incubator.kernel.access import Scope, scope
+from incubator.kernel.blobs import StoredFile
 from incubator.kernel.db import Addressable, Base, Versioned, slug
+from incubator.kernel.text import lazy
 from incubator.organizations.workflow import ResidencyStatus, Stage, StageChangeStatus
 from incubator.territory.models import Park, Region
 
@@ -26,6 +29,13 @@ class LegalForm(StrEnum):
     FOUNDATION = "foundation"
 
 
+LEGAL_FORM_LABELS = {
+    LegalForm.TEAM: lazy("Unregistered team"),
+    LegalForm.COMMUNITY_GROUP: lazy("Filed community group"),
+    LegalForm.SOCIAL_GROUP: lazy("Social group"),
+    LegalForm.PRIVATE_NON_ENTERPRISE: lazy("Social service organization"),
+    LegalForm.FOUNDATION: lazy("Foundation"),
+}
 REGISTERED_FORMS = frozenset(
     {LegalForm.SOCIAL_GROUP, LegalForm.PRIVATE_NON_ENTERPRISE, LegalForm.FOUNDATION}
 )
@@ -108,6 +118,10 @@ class ParkLink(Base):
 
     organization: Mapped[Organization] = relationship(back_populates="park_links")
 
+    def access_scope(self) -> Scope:
+        """Reached by the park that it is about."""
+        return scope(parks=[self.park_id], organizations=[self.organization_id])
+
 
 class Cohort(Addressable, Versioned, Base):
     """A batch (批次) of residents that moved in together."""
@@ -134,6 +148,13 @@ class Mode(StrEnum):
     PHYSICAL = "physical"
     VIRTUAL = "virtual"
     OFF_SITE = "off_site"
+
+
+MODE_LABELS = {
+    Mode.PHYSICAL: lazy("Physical incubation"),
+    Mode.VIRTUAL: lazy("Virtual incubation"),
+    Mode.OFF_SITE: lazy("Off-site incubation"),
+}
 
 
 class Residency(Addressable, Versioned, Base):
@@ -190,7 +211,7 @@ class OrganizationPerson(Addressable, Versioned, Base):
 
 
 class ReportedFact(Base):
-    """What somebody reported before its own room exists: grade, inspection, party form, with date and source."""
+    """What was reported before its own room exists: grade, inspection, party form; with date and source."""
 
     __tablename__ = "reported_facts"
     __audited__ = True
@@ -199,8 +220,54 @@ class ReportedFact(Base):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     name: Mapped[str] = mapped_column(String(60))
     value: Mapped[str] = mapped_column(String(200))
+    period: Mapped[str] = mapped_column(String(20), default="")
     reported_on: Mapped[date]
     source: Mapped[str] = mapped_column(String(200))
+
+    organization: Mapped[Organization] = relationship()
+
+    def access_scope(self) -> Scope:
+        """Hangs under its organization."""
+        return self.organization.access_scope()
+
+
+class DocumentKind(StrEnum):
+    """What a document of the file is; the stage ladder asks for the first three."""
+
+    PLAN = "plan"
+    CHARTER = "charter"
+    COUNCIL = "council"
+    CERTIFICATE = "certificate"
+    OTHER = "other"
+
+
+DOCUMENT_LABELS = {
+    DocumentKind.PLAN: lazy("Incubation plan"),
+    DocumentKind.CHARTER: lazy("Charter or activity rules"),
+    DocumentKind.COUNCIL: lazy("Council list"),
+    DocumentKind.CERTIFICATE: lazy("Registration or filing certificate"),
+    DocumentKind.OTHER: lazy("Other document"),
+}
+
+
+class OrganizationDocument(Addressable, Versioned, Base):
+    """A document in the organization's file: its plan, charter, council list or certificate."""
+
+    __tablename__ = "organization_documents"
+    __audited__ = True
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    kind: Mapped[DocumentKind] = mapped_column(slug(DocumentKind))
+    title: Mapped[str] = mapped_column(String(100))
+    dated_on: Mapped[date | None]
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
+
+    organization: Mapped[Organization] = relationship(lazy="joined")
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+    def access_scope(self) -> Scope:
+        """Hangs under its organization."""
+        return self.organization.access_scope()
 
 
 class StageChange(Addressable, Versioned, Base):
@@ -222,9 +289,15 @@ class StageChange(Addressable, Versioned, Base):
     status_since: Mapped[datetime] = mapped_column(default=clock.now)
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decision_note: Mapped[str] = mapped_column(String(2000), default="")
 
     organization: Mapped[Organization] = relationship(lazy="joined")
     park: Mapped[Park] = relationship(lazy="joined")
+    proposed_by: Mapped[User | None] = relationship(foreign_keys=[proposed_by_id], lazy="joined")
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id], lazy="joined")
+    statements: Mapped[list["StageStatement"]] = relationship(
+        back_populates="change", order_by="StageStatement.id"
+    )
 
     def access_scope(self) -> Scope:
         """Reached by the park, its bureau and the organization's people."""
@@ -233,3 +306,43 @@ class StageChange(Addressable, Versioned, Base):
             parks=[self.park_id],
             regions=[self.park.region.path],
         )
+
+
+class StageStatement(Addressable, Base):
+    """What the operator states where no data can tell, with its file: named as a statement (陈述)."""
+
+    __tablename__ = "stage_statements"
+    __audited__ = True
+
+    change_id: Mapped[int] = mapped_column(ForeignKey("stage_changes.id"), index=True)
+    criterion: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str] = mapped_column(String(1000))
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
+
+    change: Mapped[StageChange] = relationship(back_populates="statements", lazy="joined")
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+    def access_scope(self) -> Scope:
+        """Hangs under its stage change."""
+        return self.change.access_scope()
+
+
+class StageEntry(Base):
+    """When an organization entered a stage, from which, who let it and why: the dated history."""
+
+    __tablename__ = "stage_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    from_stage: Mapped[Stage | None] = mapped_column(slug(Stage))
+    stage: Mapped[Stage] = mapped_column(slug(Stage))
+    entered_at: Mapped[datetime] = mapped_column(default=clock.now)
+    by_name: Mapped[str] = mapped_column(String(80), default="", info=PERSONAL)
+    reason: Mapped[str] = mapped_column(String(2000), default="")
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("stage_changes.id"), index=True)
+
+    organization: Mapped[Organization] = relationship()
+
+    def access_scope(self) -> Scope:
+        """Hangs under its organization."""
+        return self.organization.access_scope()

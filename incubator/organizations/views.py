@@ -1,5 +1,5 @@
 """The pages of this room."""
 
-from incubator.kernel.web import Room
+from incubator.organizations.room import room
 
-room = Room("organizations", __name__)
+__all__ = ["room"]
