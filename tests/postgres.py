@@ -232,18 +232,17 @@ def _die_with_parent() -> None:
 
 
 def run_with_cluster(command: list[str], *, durable: bool) -> int:
-    """Run the command with the address of a fresh cluster in its environment; its exit code."""
+    """Run the command with the address of a fresh cluster in its environment; its exit code.
+
+    Ctrl-C reaches the command by itself and SIGTERM as Ctrl-C: pytest then stops what it started.
+    """
     with running_cluster(durable=durable) as cluster:
         environment = {**os.environ, ADDRESS_VARIABLE: cluster.url}
+        # Before the start: a handler is not inherited, but "ignore" from a shell's & would be.
+        signal.signal(signal.SIGINT, lambda _number, _frame: None)
         with subprocess.Popen(command, env=environment) as child:
-            _leave_the_ending_to(child)
+            signal.signal(signal.SIGTERM, lambda _number, _frame: child.send_signal(signal.SIGINT))
             return child.wait()
-
-
-def _leave_the_ending_to(child: subprocess.Popen[bytes]) -> None:
-    """Ctrl-C reaches the child by itself, SIGTERM as Ctrl-C: pytest stops what it started."""
-    signal.signal(signal.SIGINT, lambda _number, _frame: None)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: child.send_signal(signal.SIGINT))
 
 
 def main() -> int:

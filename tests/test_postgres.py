@@ -98,7 +98,7 @@ PRINT_NUMBER = (
 
 def run_module(program: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.postgres", "--", sys.executable, "-c", program]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def test_the_module_hands_the_address_to_a_command_and_returns_its_exit_code():
@@ -118,6 +118,9 @@ def test_a_killed_run_takes_its_server_along(how):
         number = int(runner.stdout.readline())
         folder = runner.stdout.readline().split()[0]
         runner.send_signal(how)
+        runner.wait(30)
+        if how == signal.SIGKILL:
+            os.killpg(runner.pid, signal.SIGKILL)  # the command itself, which had no warning
     assert number == 0 or wait_until_gone(number)
     assert how == signal.SIGKILL or not Path(folder).exists()
     shutil.rmtree(folder, ignore_errors=True)  # nobody is left to do it after a SIGKILL
