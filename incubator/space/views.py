@@ -1,5 +1,125 @@
-"""The pages of this room."""
+"""The pages of the place as a whole: the operator's day, what waits, and where the entries lead."""
 
-from incubator.kernel.web import Room
+from flask import request, url_for
+from werkzeug.wrappers import Response
 
-room = Room("space", __name__)
+from incubator.kernel import access, clock, navigation, web
+from incubator.kernel.access import Person
+from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.text import lazy
+from incubator.kernel.waiting import Waiting, offers
+from incubator.space.bookings import views as booking_pages
+from incubator.space.bookings.queries import lines_of_day, next_booking, rules_for, to_mark
+from incubator.space.bookings.rules import BOOK_FOR_OWN, ROOM_READ, is_timely
+from incubator.space.bookings.workflow import BOOKING, BOOKING_MARK
+from incubator.space.places import views as place_pages
+from incubator.space.places.queries import list_desk_lines, overdue_desk_count
+from incubator.space.places.rules import PLACE_READ
+from incubator.space.places.workflow import DESK_CONTRACT_EDIT
+from incubator.space.room import room
+
+__all__ = ["room"]
+
+navigation.offer(
+    Entry(
+        Platform.RESOURCES,
+        lazy("Rooms and bookings"),
+        "space.room_day",
+        ROOM_READ,
+        "calendar-event",
+        order=10,
+    )
+)
+navigation.offer(
+    Entry(
+        Platform.RESOURCES, lazy("Desks and zones"), "space.space_day", PLACE_READ, "desk", order=20
+    )
+)
+
+
+@room.get("/space-day", PLACE_READ)
+def space_day() -> Response:
+    """The place on one day: who holds which desk, who has which room."""
+    park, parks = place_pages.chosen_park()
+    day = booking_pages.asked_day()
+    person = web.signed_in()
+    _rules, terms = rules_for(park)
+    lines = lines_of_day(park.id, day)
+    marks = {
+        line.booking.id: [
+            name
+            for name in ("mark_used", "mark_no_show")
+            if access.may(person, BOOKING_MARK)
+            and BOOKING.state(line.booking).slug == "booked"
+            and is_timely(line.booking, name, person, terms)
+        ]
+        for line in lines
+    }
+    desks = list_desk_lines(park.id)
+    return web.page(
+        "space/space_day.html",
+        **booking_pages.around(park, parks, day, step=1),
+        place_tabs=place_pages.place_tabs(park),
+        lines=lines,
+        marks=marks,
+        desks=desks,
+        free=sum(1 for line in desks if line.contract is None and line.desk.is_open),
+        table=BOOKING,
+        today_url=url_for("space.space_day", park=request.args.get("park")),
+    )
+
+
+@offers
+def waiting_for(person: Person) -> list[Waiting]:
+    """Bookings to be marked, desks to be taken back, and one's own next booking today."""
+    return [*_for_front_desk(person), *_for_operator(person), *_for_resident(person)]
+
+
+def _for_front_desk(person: Person) -> list[Waiting]:
+    parks = access.reach(person, BOOKING_MARK).parks
+    found = to_mark(parks) if parks else None
+    if found is None or not found.count:
+        return []
+    title = lazy("%(count)s bookings are over: did anybody come?", count=found.count)
+    return [
+        Waiting(
+            title,
+            lazy("Mark them"),
+            "space.booking_list",
+            {"tab": "to_mark"},
+            since=found.since,
+            count=found.count,
+        )
+    ]
+
+
+def _for_operator(person: Person) -> list[Waiting]:
+    span = access.reach(person, DESK_CONTRACT_EDIT)
+    count = overdue_desk_count(span, clock.today()) if span.parks else 0
+    if not count:
+        return []
+    title = lazy("%(count)s desks should have been given back", count=count)
+    return [Waiting(title, lazy("Look at the desks"), "space.desk_list", {}, count=count)]
+
+
+def _for_resident(person: Person) -> list[Waiting]:
+    mine = access.reach(person, BOOK_FOR_OWN).organizations
+    found = next_booking(mine, until=clock.end_of(clock.today())) if mine else None
+    if found is None:
+        return []
+    title = lazy(
+        "Today %(start)s–%(end)s: %(room)s",
+        start=found.start,
+        end=found.end,
+        room=found.room.name,
+    )
+    return [
+        Waiting(
+            title,
+            lazy("Look at the booking"),
+            "space.booking_detail",
+            {"code": found.code},
+            subject=found.title,
+            due=found.ends_at,
+        )
+    ]

@@ -1,0 +1,19 @@
+"""What shape may a booking have: a room, a day, a time, how many people and what for."""
+
+from wtforms import DateField, IntegerField, SelectField
+
+from incubator.kernel.forms import Form, Line, Required
+from incubator.kernel.text import lazy
+
+
+class BookingForm(Form):
+    """A new booking, or one that is moved; the choices are set by the page."""
+
+    organization = SelectField(lazy("For whom"), validate_choice=False)
+    room = SelectField(lazy("Room"))
+    day = DateField(lazy("Day"), [Required()])
+    start = SelectField(lazy("From"))
+    minutes = SelectField(lazy("How long"), coerce=int)
+    people = IntegerField(lazy("How many people"), [Required()])
+    title = Line(lazy("What for"), limit=60, required=True)
+    equipment_note = Line(lazy("Equipment and set-up needed"), limit=200)

@@ -1,0 +1,354 @@
+"""What can be asked about bookings: the day of a room, one's own list, and what is free instead."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+
+from incubator.kernel import clock, rulesets
+from incubator.kernel.access import Permission, Person, Reach, reach
+from incubator.kernel.db import db
+from incubator.kernel.rulesets import RuleSet
+from incubator.organizations.models import Organization, Residency
+from incubator.organizations.workflow import ResidencyStatus
+from incubator.space.bookings.models import Booking, BookingSlot
+from incubator.space.bookings.rules import (
+    BOOK_FOR_OWN,
+    BOOKING_READ,
+    ROOM_READ,
+    BookingTerms,
+    Span,
+)
+from incubator.space.bookings.workflow import BookingStatus
+from incubator.space.places.models import MeetingRoom
+from incubator.space.places.queries import Choice, list_rooms
+from incubator.territory.models import Park, Region
+from incubator.territory.queries import list_house_rules, park_condition
+
+PAGE = 25
+OCCUPYING = (BookingStatus.BOOKED, BookingStatus.USED)
+
+
+class Tab(StrEnum):
+    """The saved filters of the list of bookings."""
+
+    UPCOMING = "upcoming"
+    TO_MARK = "to_mark"
+    PAST = "past"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One booking with the name of its organization (empty for the park's own use)."""
+
+    booking: Booking
+    organization: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One page of bookings; `next_code` leads on."""
+
+    rows: list[Line]
+    next_code: str | None
+
+
+def rules_for(park: Park) -> tuple[RuleSet, BookingTerms]:
+    """The booking rules in force in the park, and their figures."""
+    found = rulesets.get("space.booking", "rooms", regions=park.region.codes_upwards)
+    terms: BookingTerms = rulesets.parse(found)
+    return found, terms
+
+
+def house_rule_text(park: Park) -> tuple[dict[str, str], dict[str, Any]] | None:
+    """The title and text of the park's rule on meeting rooms: its own wording, else the shipped one."""
+    shipped = rulesets.find(rulesets.Wanted("space.house_rules", "park"))
+    if shipped is None:
+        return None
+    rule = next(item for item in shipped.body["rules"] if item["slug"] == "meeting_rooms")
+    own = next((row for row in list_house_rules(park) if row.number == rule["number"]), None)
+    return (own.title, own.text) if own is not None else (rule["title"], rule["text"])
+
+
+def parks_for(person: Person, needed: Permission = ROOM_READ) -> list[Park]:
+    """The parks whose rooms this person may see: those worked in, overseen, or lived in."""
+    span = reach(person, needed)
+    query = select(Park).join(Region, Park.region_id == Region.id).order_by(Park.name, Park.id)
+    if span.everything:
+        return list(db.session.scalars(query))
+    lived_in = _lived_in(span.organizations)
+    return list(db.session.scalars(query.where(or_(park_condition(span), Park.id.in_(lived_in)))))
+
+
+def _lived_in(organization_ids: Iterable[int]) -> Select[Any]:
+    return select(Residency.park_id).where(
+        Residency.organization_id.in_(sorted(organization_ids)),
+        Residency.status == ResidencyStatus.RUNNING,
+    )
+
+
+def own_choices(person: Person, park_id: int) -> list[Choice]:
+    """The person's own organizations that live in the park now."""
+    mine = sorted(reach(person, BOOK_FOR_OWN).organizations)
+    query = (
+        select(Organization.code, Organization.name)
+        .join(Residency, Residency.organization_id == Organization.id)
+        .where(Organization.id.in_(mine), Residency.park_id == park_id)
+        .where(Residency.status == ResidencyStatus.RUNNING)
+        .order_by(Organization.name)
+        .distinct()
+    )
+    return [Choice(code, name) for code, name in db.session.execute(query)]
+
+
+def lines_between(room_ids: Sequence[int], first: date, last: date) -> list[Line]:
+    """What occupies these rooms on these days, in order: one query."""
+    query = _lines().where(
+        Booking.room_id.in_(room_ids),
+        Booking.status.in_(OCCUPYING),
+        Booking.starts_at >= clock.moment(first),
+        Booking.starts_at < clock.end_of(last),
+    )
+    return _read(query.order_by(Booking.starts_at, Booking.id))
+
+
+def lines_of_day(park_id: int, day: date) -> list[Line]:
+    """All bookings of a park's day but the cancelled ones, in order."""
+    query = _lines().where(
+        Booking.park_id == park_id,
+        Booking.status != BookingStatus.CANCELLED,
+        Booking.starts_at >= clock.moment(day),
+        Booking.starts_at < clock.end_of(day),
+    )
+    return _read(query.order_by(Booking.starts_at, Booking.room_id, Booking.id))
+
+
+def _lines() -> Select[Any]:
+    query: Select[Any] = select(Booking, Organization.name)
+    return query.outerjoin(Organization, Booking.organization_id == Organization.id)
+
+
+def _read(query: Select[Any]) -> list[Line]:
+    return [Line(booking, name or "") for booking, name in db.session.execute(query)]
+
+
+def list_mine(person: Person, tab: Tab, *, after: str | None) -> Lines:
+    """One page of the bookings within a person's reach, the nearest first."""
+    query = _tab(_lines().where(_within(reach(person, BOOKING_READ))), tab)
+    key = tuple_(Booking.starts_at, Booking.id)
+    forward = tab in {Tab.UPCOMING, Tab.TO_MARK}
+    start = _find(after)
+    if start is not None:
+        here = (start.starts_at, start.id)
+        query = query.where(key > here if forward else key < here)
+    order = (
+        (Booking.starts_at, Booking.id)
+        if forward
+        else (Booking.starts_at.desc(), Booking.id.desc())
+    )
+    rows = _read(query.order_by(*order).limit(PAGE + 1))
+    more = len(rows) > PAGE
+    return Lines(rows[:PAGE], rows[PAGE - 1].booking.code if more else None)
+
+
+def _find(code: str | None) -> Booking | None:
+    if not code:
+        return None
+    return db.session.scalars(select(Booking).where(Booking.code == code)).one_or_none()
+
+
+def _within(span: Reach) -> ColumnElement[bool]:
+    conditions: list[Any] = [
+        Booking.park_id.in_(sorted(span.parks)),
+        Booking.organization_id.in_(sorted(span.organizations)),
+    ]
+    if span.region_paths:
+        below = [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]
+        parks = select(Park.id).join(Region, Park.region_id == Region.id).where(or_(*below))
+        conditions.append(Booking.park_id.in_(parks))
+    return or_(*conditions)
+
+
+def _tab(query: Select[Any], tab: Tab) -> Select[Any]:
+    moment = clock.now()
+    if tab is Tab.UPCOMING:
+        return query.where(Booking.status == BookingStatus.BOOKED, Booking.ends_at > moment)
+    if tab is Tab.TO_MARK:
+        return query.where(Booking.status == BookingStatus.BOOKED, Booking.ends_at <= moment)
+    if tab is Tab.CANCELLED:
+        return query.where(Booking.status == BookingStatus.CANCELLED)
+    return query.where(Booking.status != BookingStatus.CANCELLED, Booking.ends_at <= moment)
+
+
+def missed_by(organization_id: int, terms: BookingTerms) -> list[datetime]:
+    """When nobody came to the organization's bookings, as far back as it can still matter."""
+    since = clock.now() - timedelta(days=terms.no_show_days + terms.block_days)
+    query = select(Booking.starts_at).where(
+        Booking.organization_id == organization_id,
+        Booking.status == BookingStatus.NO_SHOW,
+        Booking.starts_at >= since,
+    )
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A free time instead: plain data, so that it survives the rollback of the refused booking."""
+
+    room_code: str
+    room_name: str
+    span: Span
+
+    @property
+    def value(self) -> str:
+        """What its button sends: room, day and time."""
+        minute = self.span.start_minute
+        clock_time = f"{minute // 60:02d}:{minute % 60:02d}"
+        return f"{self.room_code} {self.span.day.isoformat()} {clock_time}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wanted when it was taken: where, when, for how many; `but` is what is moved."""
+
+    room: MeetingRoom
+    span: Span
+    people: int
+    but: Booking | None = None
+
+
+def list_alternatives(wanted: Wanted, terms: BookingTerms) -> list[Alternative]:
+    """The nearest free times: up to three in the same room that day, then two rooms at the same time."""
+    rooms = [
+        room
+        for room in list_rooms(wanted.room.park_id, open_only=True)
+        if room.capacity >= wanted.people
+    ]
+    taken = taken_slots([room.id for room in rooms], wanted)
+    free = {room.id: _free_spans(room, wanted, terms, taken) for room in rooms}
+    start = wanted.span.start_minute
+    nearest = sorted(
+        free.get(wanted.room.id, []),
+        key=lambda span: (abs(span.start_minute - start), span.start_minute),
+    )
+    same_room = [_alternative(wanted.room, span) for span in _apart(nearest, wanted.span)[:3]]
+    others = [
+        _alternative(room, wanted.span)
+        for room in sorted(rooms, key=lambda room: (room.capacity, room.id))
+        if room.id != wanted.room.id and wanted.span in free[room.id]
+    ]
+    return same_room + others[:2]
+
+
+def _alternative(room: MeetingRoom, span: Span) -> Alternative:
+    return Alternative(room.code, room.name, span)
+
+
+def _apart(spans: list[Span], wanted: Span) -> list[Span]:
+    """The nearest before, the nearest after, then whatever does not overlap what was chosen."""
+    before = next((span for span in spans if span.start_minute < wanted.start_minute), None)
+    later = next((span for span in spans if span.start_minute > wanted.start_minute), None)
+    chosen = [span for span in spans if span in (before, later)]
+    for span in spans:
+        if all(abs(span.start_minute - one.start_minute) >= span.minutes for one in chosen):
+            chosen.append(span)
+    return chosen
+
+
+def taken_slots(room_ids: Sequence[int], wanted: Wanted) -> set[tuple[int, datetime]]:
+    """The occupied half hours of these rooms on that day: one query."""
+    query = select(BookingSlot.room_id, BookingSlot.slot_start).where(
+        BookingSlot.room_id.in_(room_ids),
+        BookingSlot.slot_start >= clock.moment(wanted.span.day),
+        BookingSlot.slot_start < clock.end_of(wanted.span.day),
+    )
+    if wanted.but is not None:
+        query = query.where(BookingSlot.booking_id != wanted.but.id)
+    return {(room_id, start) for room_id, start in db.session.execute(query)}
+
+
+def _free_spans(
+    room: MeetingRoom, wanted: Wanted, terms: BookingTerms, taken: set[tuple[int, datetime]]
+) -> list[Span]:
+    opens = max(room.opens_minute, terms.opens_minute)
+    closes = min(room.closes_minute, terms.closes_minute)
+    spans = [
+        Span(wanted.span.day, minute, wanted.span.minutes)
+        for minute in range(opens, closes - wanted.span.minutes + 1, 30)
+    ]
+    return [
+        span
+        for span in spans
+        if span.starts_at >= clock.now()
+        and not any((room.id, slot) in taken for slot in span.slots)
+    ]
+
+
+def clashing_lines(wanted: Wanted) -> list[Line]:
+    """The bookings that stand in the way."""
+    query = (
+        _lines()
+        .where(
+            Booking.id.in_(
+                select(BookingSlot.booking_id).where(
+                    BookingSlot.room_id == wanted.room.id,
+                    BookingSlot.slot_start.in_(wanted.span.slots),
+                )
+            )
+        )
+        .order_by(Booking.starts_at)
+    )
+    but = wanted.but.id if wanted.but is not None else None
+    return [line for line in _read(query) if line.booking.id != but]
+
+
+@dataclass(frozen=True)
+class ToMark:
+    """How many bookings are over and wait to be marked, and since when."""
+
+    count: int
+    since: datetime | None
+
+
+def to_mark(park_ids: Iterable[int]) -> ToMark:
+    """What the front desk has to mark in these parks: one query."""
+    query = select(func.count(Booking.id), func.min(Booking.ends_at)).where(
+        Booking.park_id.in_(sorted(park_ids)),
+        Booking.status == BookingStatus.BOOKED,
+        Booking.ends_at <= clock.now(),
+    )
+    count, since = db.session.execute(query).one()
+    return ToMark(count, since)
+
+
+def next_booking(organization_ids: Iterable[int], *, until: datetime) -> Booking | None:
+    """The next booking of these organizations that begins before `until` and is not over."""
+    query = (
+        select(Booking)
+        .where(
+            Booking.organization_id.in_(sorted(organization_ids)),
+            Booking.status == BookingStatus.BOOKED,
+            Booking.ends_at > clock.now(),
+            Booking.starts_at < until,
+        )
+        .order_by(Booking.starts_at, Booking.id)
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def used_minutes(organization_id: int, first: datetime, last: datetime) -> int:
+    """How long an organization used rooms in that time."""
+    query = select(Booking.starts_at, Booking.ends_at).where(
+        Booking.organization_id == organization_id,
+        Booking.status == BookingStatus.USED,
+        Booking.starts_at >= first,
+        Booking.starts_at < last,
+    )
+    return sum(
+        int((ends - starts).total_seconds()) // 60 for starts, ends in db.session.execute(query)
+    )

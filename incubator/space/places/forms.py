@@ -1,0 +1,54 @@
+"""What shape may input about zones, desks, rooms and desk contracts have."""
+
+from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms.validators import NumberRange
+
+from incubator.kernel.forms import Form, Line, Required, Text
+from incubator.kernel.text import lazy
+
+TIMES = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(0, 1441, 30)]
+HALF_HOURS = [(time, time) for time in TIMES]
+
+
+class ZoneForm(Form):
+    """A zone."""
+
+    name_zh = Line(lazy("Name in Chinese"), limit=40, required=True)
+    name_en = Line(lazy("Name in English"), limit=60)
+    purpose_zh = Text(lazy("What it is for, in Chinese"), limit=200)
+    purpose_en = Text(lazy("What it is for, in English"), limit=300)
+    position = IntegerField(lazy("Place in the order"), [Required(), NumberRange(1, 99)], default=1)
+
+
+class DeskForm(Form):
+    """A desk."""
+
+    zone = SelectField(lazy("Zone"))
+    label = Line(
+        lazy("Number"), limit=20, required=True, description=lazy("As it stands on the desk: A-07.")
+    )
+    note = Line(lazy("Note"), limit=200)
+    is_open = BooleanField(lazy("This desk can be given"), default=True)
+
+
+class RoomForm(Form):
+    """A meeting room."""
+
+    name = Line(lazy("Name"), limit=40, required=True)
+    zone = SelectField(lazy("Zone"))
+    capacity = IntegerField(lazy("Seats"), [Required(), NumberRange(1, 2000)])
+    opens = SelectField(lazy("Opens at"), choices=HALF_HOURS[:-1], default="08:00")
+    closes = SelectField(lazy("Closes at"), choices=HALF_HOURS[1:], default="21:00")
+    equipment = Text(
+        lazy("Equipment"), limit=400, description=lazy("One item a line: projector, whiteboard.")
+    )
+    note = Line(lazy("Note"), limit=400)
+    is_open = BooleanField(lazy("This room can be booked"), default=True)
+
+
+class DeskContractForm(Form):
+    """Who gets the desk from when until when."""
+
+    organization = SelectField(lazy("Organization"))
+    starts_on = DateField(lazy("From"), [Required()])
+    ends_on = DateField(lazy("Until"), [Required()])
