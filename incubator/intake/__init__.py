@@ -1,4 +1,4 @@
-"""How does an organization come in: calls, applications, checks, reviews, decisions, notice, agreement, admission.
+"""How does an organization come in: call, application, check, review, decision, notice, agreement, admission.
 
 Read in this order: `calls` (what is offered, and the eligibility check), `applications` (what is sent
 in, its life cycle as one table, the completeness check), then `reviews`,

@@ -88,7 +88,7 @@ class Application(Addressable, Versioned, Base):
 
 
 class ApplicationSection(Addressable, Versioned, Base):
-    """The answers to one page of the form, with a version of its own: two editors never clash across pages."""
+    """The answers to one page of the form; its own version keeps editors of other pages out of the way."""
 
     __tablename__ = "application_sections"
     __audited__ = True

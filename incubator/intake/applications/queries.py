@@ -1,0 +1,329 @@
+"""What can be asked about applications."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from incubator.intake.applications.answers import (
+    Gap,
+    Questionnaire,
+    ShownAnswer,
+    gaps_of,
+    is_started,
+    show_section,
+)
+from incubator.intake.applications.changes import Change, changes_of
+from incubator.intake.applications.models import (
+    Application,
+    ApplicationFile,
+    ApplicationSection,
+    SubmissionSnapshot,
+)
+from incubator.intake.applications.rules import APPLICATION_OWN
+from incubator.intake.applications.workflow import ApplicationStatus
+from incubator.intake.calls.models import Call
+from incubator.intake.calls.questions import (
+    Document,
+    Section,
+    read_conditions,
+    read_documents,
+    read_sections,
+)
+from incubator.kernel import clock
+from incubator.kernel.access import Person, reach
+from incubator.kernel.db import db
+from incubator.kernel.paging import Page, newest_first
+from incubator.organizations.models import Organization
+
+DECIDED = ("accepted", "waitlisted", "rejected", "noticed", "agreement", "admitted", "not_admitted")
+TABS: dict[str, tuple[str, ...]] = {
+    "submitted": ("submitted",),
+    "asked_back": ("asked_back",),
+    "complete": ("complete",),
+    "review": ("in_review", "reviewed"),
+    "decided": DECIDED,
+    "drafting": ("drafting",),
+    "ended": ("withdrawn", "lapsed"),
+    "all": tuple(ApplicationStatus),
+}
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section of one application: its questions, its row, what is missing, in words."""
+
+    section: Section
+    row: ApplicationSection
+    gaps: list[Gap]
+    is_started: bool
+    answers: list[ShownAnswer]
+    documents: list["DocumentView"]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.gaps
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """One document on the applicant's list with the files given for it."""
+
+    document: Document
+    need: str
+    files: list[ApplicationFile]
+
+
+@dataclass(frozen=True)
+class ApplicationSummary:
+    """An organization's applications for its home page and file."""
+
+    applications: list[Application]
+
+    @property
+    def latest(self) -> Application | None:
+        """The newest one."""
+        return self.applications[0] if self.applications else None
+
+
+def form_of(call: Call, kind: str) -> Questionnaire:
+    """What the call asks of one kind of applicant."""
+    return Questionnaire(
+        kind,
+        read_sections(call.sections, kind),
+        read_documents(call.documents, kind),
+        read_conditions(call.conditions["conditions"], kind),
+        read_conditions(call.conditions["pledges"], kind),
+    )
+
+
+def current_files(application: Application) -> list[ApplicationFile]:
+    """The files that were not taken away."""
+    return [row for row in application.files if row.removed_at is None]
+
+
+def views_of(application: Application, form: Questionnaire | None = None) -> list[SectionView]:
+    """All sections in order, with answers in words and what is missing."""
+    form = form or form_of(application.call, application.kind.value)
+    rows = {row.slug: row for row in application.sections}
+    return [
+        _view(application, form, section, rows[section.slug])
+        for section in form.sections
+        if section.slug in rows
+    ]
+
+
+def _view(
+    application: Application, form: Questionnaire, section: Section, row: ApplicationSection
+) -> SectionView:
+    files = current_files(application)
+    has_files = any(question.type == "files" for question in section.questions)
+    return SectionView(
+        section,
+        row,
+        gaps_of(form, section, row.answers, [file.document for file in files]),
+        is_started(row.answers) or (has_files and bool(files)),
+        show_section(form, section, row.answers),
+        document_views(form, files) if has_files else [],
+    )
+
+
+def document_views(form: Questionnaire, files: Iterable[ApplicationFile]) -> list[DocumentView]:
+    """The document list with the files given for each."""
+    given = list(files)
+    return [
+        DocumentView(
+            document,
+            document.need(form.kind),
+            [row for row in given if row.document == document.slug],
+        )
+        for document in form.documents
+    ]
+
+
+def all_gaps(application: Application) -> list[Gap]:
+    """Everything that is missing, at once."""
+    return [gap for view in views_of(application) for gap in view.gaps]
+
+
+def answer(application: Application, section: str, question: str) -> object:
+    """One stored answer, or None."""
+    rows = [row for row in application.sections if row.slug == section]
+    return rows[0].answers.get(question) if rows else None
+
+
+def find_application(call: Call, organization: Organization) -> Application | None:
+    """The organization's application to this call, if it has one."""
+    query = select(Application).where(
+        Application.call_id == call.id, Application.organization_id == organization.id
+    )
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def get_section(application: Application, slug: str) -> ApplicationSection | None:
+    """The row of one section."""
+    return next((row for row in application.sections if row.slug == slug), None)
+
+
+def own_applications(person: Person) -> list[Application]:
+    """The applications of the person's organizations, newest first."""
+    ids = sorted(reach(person, APPLICATION_OWN).organizations)
+    query = (
+        select(Application)
+        .where(Application.organization_id.in_(ids))
+        .order_by(Application.id.desc())
+        .limit(50)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def applications_of(call: Call) -> Select[Application]:
+    """The applications to a call."""
+    return select(Application).where(Application.call_id == call.id)
+
+
+def list_by_status(call: Call, *statuses: str) -> list[Application]:
+    """The call's applications in these states, in the order of their numbers."""
+    wanted = [ApplicationStatus(status) for status in statuses]
+    query = applications_of(call).where(Application.status.in_(wanted)).order_by(Application.id)
+    return list(db.session.scalars(query).unique())
+
+
+def counts_by_status(call: Call) -> dict[str, int]:
+    """How many applications are in each state: one query."""
+    query = (
+        select(Application.status, func.count())
+        .where(Application.call_id == call.id)
+        .group_by(Application.status)
+    )
+    return {str(status): count for status, count in db.session.execute(query)}
+
+
+def page_of(call: Call, tab: str, words: str, after: int | None) -> Page[Application]:
+    """One page of a tab, newest first; `words` are looked for in names and numbers."""
+    statuses = [ApplicationStatus(status) for status in TABS.get(tab, TABS["all"])]
+    query = (
+        applications_of(call)
+        .join(Organization, Application.organization_id == Organization.id)
+        .where(Application.status.in_(statuses))
+        .options(joinedload(Application.organization).selectinload(Organization.residencies))
+    )
+    if words:
+        name = Organization.name.contains(words, autoescape=True)
+        query = query.where(name | Application.number.contains(words, autoescape=True))
+    return newest_first(query, Application.id, after=after)
+
+
+def changes_since_last(application: Application, form: Questionnaire) -> list[Change]:
+    """What changed between the last two submissions, question by question."""
+    if len(application.submissions) < 2:
+        return []
+    before, after = application.submissions[-2:]
+    return [
+        change
+        for section in form.sections
+        for change in changes_of(
+            form, section, _part(before, section.slug), _part(after, section.slug)
+        )
+    ]
+
+
+def file_changes(application: Application) -> tuple[list[str], list[str]]:
+    """The names of the files added and taken away between the last two submissions."""
+    if len(application.submissions) < 2:
+        return [], []
+    before, after = (
+        {row["code"]: row["name"] for row in s.files} for s in application.submissions[-2:]
+    )
+    added = [name for code, name in after.items() if code not in before]
+    return added, [name for code, name in before.items() if code not in after]
+
+
+def _part(snapshot: SubmissionSnapshot, slug: str) -> dict[str, Any]:
+    found: dict[str, Any] = snapshot.answers.get(slug, {})
+    return found
+
+
+def waiting_applicant(person: Person) -> list[Application]:
+    """Drafts within their window and requests for correction of the person's organizations."""
+    ids = sorted(reach(person, APPLICATION_OWN).organizations)
+    if not ids:
+        return []
+    query = (
+        select(Application)
+        .join(Call, Application.call_id == Call.id)
+        .where(Application.organization_id.in_(ids))
+        .where(
+            (Application.status == ApplicationStatus.ASKED_BACK)
+            | (
+                (Application.status == ApplicationStatus.DRAFTING)
+                & (Call.status == "open")
+                & (Call.closes_at > clock.now())
+            )
+        )
+        .order_by(Application.id)
+        .limit(20)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def waiting_checks(park_ids: list[int]) -> list[tuple[Call, int, datetime]]:
+    """Per call of these parks: how many applications wait for the first check, and since when."""
+    if not park_ids:
+        return []
+    query = (
+        select(Call, func.count(Application.id), func.min(Application.status_since))
+        .join(Application, Application.call_id == Call.id)
+        .where(Call.park_id.in_(park_ids), Application.status == ApplicationStatus.SUBMITTED)
+        .group_by(Call.id)
+        .order_by(Call.id)
+        .limit(20)
+    )
+    grouped = db.session.execute(query.options(joinedload(Call.park, innerjoin=True)))
+    return [(call, count, since) for call, count, since in grouped]
+
+
+def answers_due_within(park_ids: list[int], days: int = 2) -> list[Application]:
+    """Requests for correction whose deadline is near or past."""
+    limit = clock.today() + timedelta(days=days)
+    query = (
+        select(Application)
+        .where(Application.park_id.in_(park_ids))
+        .where(
+            Application.status == ApplicationStatus.ASKED_BACK, Application.answer_by_on <= limit
+        )
+        .order_by(Application.answer_by_on)
+        .limit(20)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def summary_for(organization: Organization) -> ApplicationSummary:
+    """The organization's applications, newest first: one query."""
+    query = (
+        select(Application)
+        .where(Application.organization_id == organization.id)
+        .order_by(Application.id.desc())
+        .limit(10)
+    )
+    return ApplicationSummary(list(db.session.scalars(query).unique()))
+
+
+def with_parts(application: Application) -> Application:
+    """The same application with sections, files, submissions and requests read in four queries."""
+    query = (
+        select(Application)
+        .where(Application.id == application.id)
+        .options(
+            selectinload(Application.sections),
+            selectinload(Application.files),
+            selectinload(Application.submissions),
+            selectinload(Application.ask_backs),
+        )
+        .execution_options(populate_existing=False)
+    )
+    return db.session.scalars(query).unique().one()

@@ -1,0 +1,98 @@
+"""What can be asked about calls."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from incubator.intake.calls.models import Call
+from incubator.intake.calls.rules import CALL_EDIT, CALL_LIST
+from incubator.intake.calls.workflow import CallStatus
+from incubator.kernel import clock, rulesets
+from incubator.kernel.access import Person
+from incubator.kernel.db import db
+from incubator.kernel.errors import Absent
+from incubator.kernel.rulesets import RuleSet
+from incubator.territory.models import Park
+from incubator.territory.queries import park_ids_for
+
+
+def calls_of(person: Person) -> Select[Call]:
+    """The calls of all parks that this person may see."""
+    return select(Call).where(Call.park_id.in_(park_ids_for(person, CALL_LIST)))
+
+
+def list_public_calls(park: Park) -> list[Call]:
+    """The park's published calls, the newest window first."""
+    query = (
+        select(Call)
+        .where(Call.park_id == park.id, Call.published_at.is_not(None))
+        .order_by(Call.closes_at.desc(), Call.id.desc())
+        .limit(50)
+    )
+    return list(db.session.scalars(query))
+
+
+def list_open_calls(park_ids: list[int] | None = None) -> list[Call]:
+    """The calls to which one may apply now, the nearest end first."""
+    moment = clock.now()
+    query = (
+        select(Call)
+        .where(Call.status == CallStatus.OPEN, Call.opens_at <= moment, Call.closes_at > moment)
+        .order_by(Call.closes_at, Call.id)
+    )
+    if park_ids is not None:
+        query = query.where(Call.park_id.in_(park_ids))
+    return list(db.session.scalars(query))
+
+
+def get_public_call(code: str, park: Park | None = None) -> Call:
+    """The published call of that code, in that park; raises `Absent`."""
+    query = select(Call).where(Call.code == code, Call.published_at.is_not(None))
+    if park is not None:
+        query = query.where(Call.park_id == park.id)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise Absent
+    return found
+
+
+def list_closing_soon(person: Person, days: int = 3) -> list[Call]:
+    """The open calls of one's parks whose window ends within so many days."""
+    moment = clock.now()
+    query = (
+        calls_of(person)
+        .where(Call.status == CallStatus.OPEN, Call.closes_at <= moment + timedelta(days=days))
+        .order_by(Call.closes_at)
+        .limit(20)
+    )
+    return list(db.session.scalars(query))
+
+
+def editable_park_ids(person: Person) -> list[int]:
+    """The parks in which this person prepares calls."""
+    return park_ids_for(person, CALL_EDIT)
+
+
+def limit_days(call: Call, name: str) -> int:
+    """How many working days a step takes, by the limits that the call started with."""
+    limits: dict[str, Any] = call.limits.body["limits"]
+    return int(limits[name]["days"])
+
+
+def rules_of(kind: str, park: Park) -> RuleSet:
+    """The entry rules of that kind in force for the park today."""
+    return rulesets.get(kind, "entry", regions=park.region.codes_upwards)
+
+
+def list_rubrics(park: Park) -> list[RuleSet]:
+    """The rubrics in force that a call of this park may use."""
+    places = [*park.region.codes_upwards, ""]
+    query = (
+        select(RuleSet)
+        .where(RuleSet.kind == "intake.rubric", RuleSet.region_code.in_(places))
+        .where(RuleSet.state == rulesets.RuleState.EFFECTIVE)
+        .where(RuleSet.effective_from <= clock.today())
+        .order_by(RuleSet.effective_from.desc(), RuleSet.id)
+    )
+    return list(db.session.scalars(query))
