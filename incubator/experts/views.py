@@ -1,5 +1,9 @@
-"""The pages of this room."""
+"""The pages of this room, part by part: the pool, the accompaniment, the session log, and what waits."""
 
-from incubator.kernel.web import Room
+from incubator.experts.directory import views as directory
+from incubator.experts.duty import views as duty
+from incubator.experts.logbook import views as logbook
+from incubator.experts.mentoring import views as mentoring
+from incubator.experts.room import room
 
-room = Room("experts", __name__)
+__all__ = ["directory", "duty", "logbook", "mentoring", "room"]

@@ -1,0 +1,52 @@
+"""What can be done in this room: the doors that higher rooms use, and what crosses its three parts."""
+
+from incubator.experts.mentoring.actions import (
+    assign,
+    confirm_session,
+    end_assignment,
+    log_session,
+    recuse_assignments,
+    replace_expert,
+)
+from incubator.experts.pool import actions as pool
+from incubator.experts.pool.actions import appoint, lift_conflict
+from incubator.experts.pool.models import ConflictDeclaration, Expert
+from incubator.experts.sheets.actions import (
+    cancel,
+    declare,
+    decline,
+    open_score_sheet,
+    reopen,
+    replace,
+    save_scores,
+    submit,
+)
+from incubator.kernel.access import Person
+from incubator.organizations.models import Organization
+
+__all__ = [
+    "appoint",
+    "assign",
+    "cancel",
+    "confirm_session",
+    "declare",
+    "declare_conflict",
+    "decline",
+    "end_assignment",
+    "lift_conflict",
+    "log_session",
+    "open_score_sheet",
+    "reopen",
+    "replace",
+    "replace_expert",
+    "save_scores",
+    "submit",
+]
+
+
+def declare_conflict(
+    expert: Expert, organization: Organization, *, reason: str, by: Person
+) -> ConflictDeclaration:
+    """Note a standing conflict: what runs between the two ends, and the expert sees none of it."""
+    recuse_assignments(expert, organization, by=by, reason=reason)
+    return pool.declare_standing_conflict(expert, organization, reason=reason, by=by)

@@ -1,0 +1,82 @@
+"""What shape has input about the pool: an expert's facts, a new expert, a declared conflict."""
+
+from typing import Any
+
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField
+from wtforms.validators import NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from incubator.experts.pool.rules import ExpertFacts
+from incubator.kernel.forms import Form, Line, Required, Text
+from incubator.kernel.text import lazy
+
+DAY = lazy("Please give a day, such as 2026-11-21.")
+
+
+class Checkboxes(SelectMultipleField):
+    """Several choices as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ExpertForm(Form):
+    """What the pool knows of an expert."""
+
+    unit = Line(lazy("Unit"), limit=100, description=lazy("Where the expert works."))
+    title = Line(lazy("Title or qualification"), limit=60)
+    fields = Checkboxes(lazy("Fields"), [Required(lazy("Please choose at least one field."))])
+    hours_per_month = IntegerField(
+        lazy("Hours a month"),
+        [Required(), NumberRange(0, 200, lazy("Please give 0 to 200 hours."))],
+        description=lazy("How many hours the expert offers."),
+        render_kw={"inputmode": "numeric"},
+    )
+    term_from = DateField(lazy("Term from"), [Required(DAY)])
+    term_to = DateField(lazy("Term to"), [Required(DAY)])
+    introduction = Text(lazy("Introduction"), limit=2000)
+
+    def facts(self) -> ExpertFacts:
+        """The facts as typed."""
+        return ExpertFacts(
+            fields=tuple(self["fields"].data or ()),
+            term_from=self["term_from"].data,
+            term_to=self["term_to"].data,
+            title=self["title"].data or "",
+            unit=self["unit"].data or "",
+            hours_per_month=self["hours_per_month"].data or 0,
+            introduction=self["introduction"].data or "",
+        )
+
+    def offer(self, names: list[tuple[str, str]]) -> None:
+        """Set the fields that can be chosen."""
+        self["fields"].choices = names
+
+
+class NewExpertForm(ExpertForm):
+    """A new expert: with the account."""
+
+    name = Line(lazy("Name"), limit=40, required=True)
+    sign_in_name = Line(
+        lazy("Mobile number or e-mail"),
+        limit=120,
+        required=True,
+        description=lazy("The expert signs in with it. An account that exists is used as it is."),
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class ConflictForm(Form):
+    """A standing conflict with one organization."""
+
+    organization = SelectField(lazy("Organization"), [Required()])
+    reason = Text(
+        lazy("Reason"),
+        limit=500,
+        required=True,
+        description=lazy("For example: council member of it until last year."),
+    )
+
+    def offer(self, choices: list[tuple[str, Any]]) -> None:
+        """Set the organizations that can be chosen."""
+        self["organization"].choices = [("", lazy("Please choose")), *choices]

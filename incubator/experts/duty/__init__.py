@@ -1,0 +1,1 @@
+"""Where is help missing: what waits for whom, and the grid of organizations by months."""

@@ -1,0 +1,174 @@
+"""What can be asked about missing help: who was silent for how long, month by month, and what waits."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from incubator.experts.mentoring.models import ActionItem, Assignment, MentoringSession
+from incubator.experts.mentoring.queries import COUNTED, names_only, within_reach
+from incubator.experts.mentoring.rules import SILENT_DAYS
+from incubator.experts.mentoring.workflow import (
+    SESSION_CONFIRM,
+    AssignmentStatus,
+    ItemStatus,
+    SessionStatus,
+)
+from incubator.kernel import clock
+from incubator.kernel.access import Permission, Person, reach
+from incubator.kernel.db import db
+from incubator.organizations.models import Organization, Residency
+from incubator.organizations.workflow import ResidencyStatus
+
+MONTHS = 12
+
+
+def months_back(today: date, count: int = MONTHS) -> list[date]:
+    """The first days of the last months, this one last."""
+    index = today.year * 12 + today.month - 1
+    return [date(i // 12, i % 12 + 1, 1) for i in range(index - count + 1, index + 1)]
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One organization of the grid: sessions of each month, and the days of silence."""
+
+    organization: Organization
+    counts: tuple[int, ...]
+    silent_days: int
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody was there for too long."""
+        return self.silent_days > SILENT_DAYS
+
+    @property
+    def total(self) -> int:
+        """The sessions of all these months."""
+        return sum(self.counts)
+
+
+def select_residents(park_ids: list[int]) -> Select[Any]:
+    """The organizations that live in these parks; to be paged."""
+    living = select(Residency.organization_id).where(
+        Residency.park_id.in_(park_ids), Residency.status == ResidencyStatus.RUNNING
+    )
+    return select(Organization).where(Organization.id.in_(living))
+
+
+def grid_rows(organizations: list[Organization], months: list[date]) -> list[GridRow]:
+    """The rows of the grid for these organizations: one query for all months."""
+    ids = [row.id for row in organizations]
+    ends = [*months[1:], date.max]
+    held = MentoringSession.held_on
+    columns = [
+        func.sum(case(((held >= first) & (held < end), 1), else_=0))
+        for first, end in zip(months, ends, strict=True)
+    ]
+    query = (
+        select(MentoringSession.organization_id, func.max(held), *columns)
+        .where(MentoringSession.organization_id.in_(ids), COUNTED)
+        .group_by(MentoringSession.organization_id)
+    )
+    found = {row[0]: row for row in db.session.execute(query)}
+    return [_grid_row(row, found.get(row.id), len(months)) for row in organizations]
+
+
+def _grid_row(organization: Organization, found: Row[Any] | None, width: int) -> GridRow:
+    if found is not None:
+        return GridRow(organization, tuple(map(int, found[2:])), _days_since(found[1]))
+    residency = organization.current_residency
+    silent = _days_since(residency.starts_on) if residency is not None else 0
+    return GridRow(organization, (0,) * width, silent)
+
+
+def _days_since(day: date) -> int:
+    return max((clock.today() - day).days, 0)
+
+
+def _last_of(
+    organization_id: InstrumentedAttribute[int],
+    expert_id: InstrumentedAttribute[int] | None = None,
+) -> ScalarSelect[date | None]:
+    """The day of the last session as a column: of the organization, or of the pair."""
+    query = select(func.max(MentoringSession.held_on)).where(
+        MentoringSession.organization_id == organization_id, COUNTED
+    )
+    if expert_id is not None:
+        query = query.where(MentoringSession.expert_id == expert_id)
+    return query.scalar_subquery()
+
+
+def _is_silent(
+    last: ScalarSelect[date | None], since: InstrumentedAttribute[date]
+) -> ColumnElement[bool]:
+    limit = clock.today() - timedelta(days=SILENT_DAYS)
+    silent: ColumnElement[bool] = or_(last < limit, last.is_(None) & (since < limit))
+    return silent
+
+
+def count_silent(park_ids: list[int]) -> int:
+    """How many organizations of these parks nobody has accompanied for 30 days: one query."""
+    last = _last_of(Residency.organization_id)
+    query = (
+        select(func.count(Residency.organization_id.distinct()))
+        .where(Residency.park_id.in_(park_ids), Residency.status == ResidencyStatus.RUNNING)
+        .where(_is_silent(last, Residency.starts_on))
+    )
+    return db.session.scalar(query) or 0
+
+
+@dataclass(frozen=True)
+class Due:
+    """An organization that its expert has not met for 30 days."""
+
+    assignment: Assignment
+    last_on: date | None
+
+
+def sessions_due(by: Person, needed: Permission, *, limit: int = 20) -> list[Due]:
+    """The person's own assignments without a session of theirs for 30 days: one query."""
+    last = _last_of(Assignment.organization_id, Assignment.expert_id)
+    query = (
+        select(Assignment, last)
+        .where(within_reach(Assignment, by, needed))
+        .where(Assignment.status == AssignmentStatus.ACTIVE)
+        .where(_is_silent(last, Assignment.starts_on))
+        .order_by(Assignment.id)
+        .limit(limit)
+        .options(*names_only(Assignment))
+    )
+    return [Due(row[0], row[1]) for row in db.session.execute(query).unique()]
+
+
+def to_confirm(by: Person, *, limit: int = 20) -> list[MentoringSession]:
+    """The sessions that wait for the person's organizations: one query."""
+    query = (
+        select(MentoringSession)
+        .where(MentoringSession.organization_id.in_(_organizations(by)))
+        .where(MentoringSession.status == SessionStatus.LOGGED)
+        .order_by(MentoringSession.held_on, MentoringSession.id)
+        .limit(limit)
+        .options(*names_only(MentoringSession))
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def items_due(by: Person, *, days: int = 7, limit: int = 20) -> list[tuple[ActionItem, str]]:
+    """The open items of the person's organizations, late or due within days, with the session's code."""
+    query = (
+        select(ActionItem, MentoringSession.code)
+        .join(MentoringSession, ActionItem.session_id == MentoringSession.id)
+        .where(ActionItem.organization_id.in_(_organizations(by)))
+        .where(ActionItem.status == ItemStatus.OPEN)
+        .where(ActionItem.due_on <= clock.today() + timedelta(days=days))
+        .order_by(ActionItem.due_on, ActionItem.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def _organizations(by: Person) -> list[int]:
+    return sorted(reach(by, SESSION_CONFIRM).organizations)

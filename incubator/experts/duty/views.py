@@ -1,0 +1,150 @@
+"""The grid of the accompaniment, and what this room puts on people's home page."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from incubator.experts.duty.queries import (
+    count_silent,
+    grid_rows,
+    items_due,
+    months_back,
+    select_residents,
+    sessions_due,
+    to_confirm,
+)
+from incubator.experts.mentoring.rules import GRID_READ
+from incubator.experts.mentoring.workflow import ASSIGNMENT_EDIT, SESSION_CONFIRM
+from incubator.experts.room import room
+from incubator.experts.sheets.queries import list_to_do
+from incubator.experts.sheets.workflow import SHEET_SCORE, SheetStatus
+from incubator.kernel import access, clock, navigation, paging, waiting, web
+from incubator.kernel.access import Person
+from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.text import gettext, lazy, show_date
+from incubator.kernel.waiting import Waiting
+from incubator.organizations.models import Organization
+from incubator.territory.queries import park_ids_for
+
+navigation.offer(
+    Entry(
+        Platform.SUPERVISION,
+        lazy("Accompaniment grid"),
+        "experts.accompaniment",
+        GRID_READ,
+        "layout-grid",
+        order=30,
+    )
+)
+
+
+@room.get("/mentoring", GRID_READ)
+def accompaniment() -> ResponseReturnValue:
+    """Organizations by months: how often somebody was there, and who was left alone."""
+    parks = park_ids_for(web.signed_in(), GRID_READ)
+    query = select_residents(parks)
+    page = paging.newest_first(query, Organization.id, after=request.args.get("after", type=int))
+    months = months_back(clock.today())
+    return web.page(
+        "experts/accompaniment.html",
+        page=page,
+        months=months,
+        rows=grid_rows(list(page.rows), months),
+        silent=count_silent(parks),
+        count=paging.shown_count(paging.count_up_to(query)),
+        may_assign=access.may(web.person(), ASSIGNMENT_EDIT),
+    )
+
+
+@waiting.offers
+def waiting_for(person: Person) -> list[Waiting]:
+    """What waits: sheets and sessions for experts, confirmations for organizations, silence for parks."""
+    found: list[Waiting] = []
+    if access.reach(person, SHEET_SCORE).person is not None:
+        found += _sheets(person) + _sessions_due(person)
+    if access.reach(person, SESSION_CONFIRM).organizations:
+        found += _confirmations(person) + _items(person)
+    if access.reach(person, ASSIGNMENT_EDIT).parks:
+        found += _silence(person)
+    return found
+
+
+def _sheets(person: Person) -> list[Waiting]:
+    return [
+        Waiting(
+            title=sheet.title,
+            button=lazy("Declare and open")
+            if sheet.status is SheetStatus.UNDECLARED
+            else lazy("Score"),
+            endpoint="intake.review_edit",
+            arguments={"code": sheet.code},
+            # The subject is named only after the declaration.
+            subject=sheet.subject_label if sheet.is_open else "",
+            since=sheet.status_since,
+            due=clock.end_of(sheet.due_on) if sheet.due_on else None,
+        )
+        for sheet in list_to_do(person.id or 0)
+    ]
+
+
+def _sessions_due(person: Person) -> list[Waiting]:
+    return [
+        Waiting(
+            title=gettext("Session due: %(name)s", name=due.assignment.organization.name),
+            button=lazy("Log a session"),
+            endpoint="experts.session_new",
+            arguments={"code": due.assignment.code},
+            subject=gettext("Last session on %(day)s", day=show_date(due.last_on))
+            if due.last_on
+            else gettext("No session yet"),
+            since=clock.moment(due.last_on or due.assignment.starts_on),
+        )
+        for due in sessions_due(person, SHEET_SCORE)
+    ]
+
+
+def _confirmations(person: Person) -> list[Waiting]:
+    return [
+        Waiting(
+            title=gettext(
+                "Confirm the session of %(day)s with %(name)s",
+                day=show_date(session.held_on),
+                name=session.expert.name,
+            ),
+            button=lazy("Look and confirm"),
+            endpoint="experts.session_detail",
+            arguments={"code": session.code},
+            subject=session.organization.name,
+            since=session.status_since,
+        )
+        for session in to_confirm(person)
+    ]
+
+
+def _items(person: Person) -> list[Waiting]:
+    return [
+        Waiting(
+            title=item.text,
+            button=lazy("Open"),
+            endpoint="experts.session_detail",
+            arguments={"code": code},
+            subject=item.person_name,
+            since=item.status_since,
+            due=clock.end_of(item.due_on) if item.due_on else None,
+        )
+        for item, code in items_due(person)
+    ]
+
+
+def _silence(person: Person) -> list[Waiting]:
+    count = count_silent(park_ids_for(person, ASSIGNMENT_EDIT))
+    if not count:
+        return []
+    return [
+        Waiting(
+            title=gettext("Organizations without a session for 30 days: %(n)s", n=count),
+            button=lazy("Open the grid"),
+            endpoint="experts.accompaniment",
+            arguments={},
+            count=count,
+        )
+    ]

@@ -1,0 +1,30 @@
+"""What shape has input about an assignment: who accompanies whom, and handing on."""
+
+from wtforms import DateField, SelectField
+
+from incubator.kernel.forms import Form, Required, Text
+from incubator.kernel.text import lazy
+
+DAY = lazy("Please give a day, such as 2026-11-21.")
+
+
+class AssignmentForm(Form):
+    """Who accompanies whom, from when, what for."""
+
+    organization = SelectField(lazy("Organization"), [Required()])
+    expert = SelectField(lazy("Expert"), [Required()])
+    starts_on = DateField(lazy("From"), [Required(DAY)])
+    purpose = Text(
+        lazy("What for"),
+        limit=500,
+        description=lazy("For example: get registered, set up the books."),
+        render_kw={"rows": 3},
+    )
+
+
+class HandOnForm(Form):
+    """To which expert, from when, why."""
+
+    expert = SelectField(lazy("New expert"), [Required()])
+    starts_on = DateField(lazy("From"), [Required(DAY)])
+    reason = Text(lazy("Reason"), limit=500, required=True, render_kw={"rows": 3})
