@@ -85,12 +85,18 @@ def name_organizations(source: Names) -> Names:
     return source
 
 
-def place_names(grants: list[Grant]) -> dict[str, str]:
-    """The name of the place of each grant, by the grant's code."""
-    ids = [grant.organization_id for grant in grants if grant.organization_id is not None]
+def organization_names(ids: list[int]) -> dict[int, str]:
+    """How these organizations are called, as far as the organizations room has told."""
     named: dict[int, str] = {}
     for source in _name_organizations if ids else []:
         named.update(source(ids))
+    return named
+
+
+def place_names(grants: list[Grant]) -> dict[str, str]:
+    """The name of the place of each grant, by the grant's code."""
+    ids = [grant.organization_id for grant in grants if grant.organization_id is not None]
+    named = organization_names(ids)
     return {grant.code: _place_name(grant, named) for grant in grants}
 
 

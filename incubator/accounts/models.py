@@ -8,11 +8,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.kernel import clock
-from incubator.kernel.access import Anchor, Role, Scope, scope
+from incubator.kernel.access import Role, Scope, scope
 from incubator.kernel.db import Addressable, Base, Versioned, slug
 from incubator.territory.models import Park, Region
 
 PERSONAL = {"personal": True}
+SECRET = {"secret": True}
 
 
 class User(Addressable, Versioned, Base):
@@ -23,7 +24,8 @@ class User(Addressable, Versioned, Base):
 
     sign_in_name: Mapped[str] = mapped_column(String(120), unique=True, info=PERSONAL)
     display_name: Mapped[str] = mapped_column(String(40), info=PERSONAL)
-    password_hash: Mapped[str] = mapped_column(String(200), info=PERSONAL)
+    password_hash: Mapped[str] = mapped_column(String(200), info=SECRET)
+    has_long_password: Mapped[bool] = mapped_column(default=True)
     phone: Mapped[str] = mapped_column(String(20), default="", info=PERSONAL)
     email: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
     locale: Mapped[str] = mapped_column(String(10), default="zh_Hans")
@@ -131,7 +133,7 @@ class OneTimeLink(Addressable, Base):
     __audited__ = True
     __table_args__ = (CheckConstraint("length(token_hash) = 64", name="token_is_hashed"),)
 
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
     purpose: Mapped[LinkPurpose] = mapped_column(slug(LinkPurpose))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     role: Mapped[str] = mapped_column(String(40), default="")
@@ -169,10 +171,3 @@ class KeptForm(Base):
     path: Mapped[str] = mapped_column(String(300))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     ends_at: Mapped[datetime]
-
-
-ANCHORED = {
-    Anchor.PARK: "park_id",
-    Anchor.REGION: "region_id",
-    Anchor.ORGANIZATION: "organization_id",
-}

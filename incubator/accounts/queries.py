@@ -1,6 +1,7 @@
 """What can be asked about people."""
 
 import hashlib
+import secrets
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -31,10 +32,20 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8")).hexdigest()
 
 
+def new_token() -> str:
+    """A random token for a session or a link: 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
 def find_user(sign_in_name: str) -> User | None:
     """The account of that sign-in name."""
     query = select(User).where(User.sign_in_name == sign_in_name)
     return db.session.scalars(query).one_or_none()
+
+
+def find_by_id(user_id: int) -> User | None:
+    """The account of that key."""
+    return db.session.get(User, user_id)
 
 
 def find_open_session(token: str) -> SignInSession | None:

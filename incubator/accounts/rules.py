@@ -2,19 +2,23 @@
 
 import gzip
 import re
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 
+from incubator.accounts.models import Grant, User
 from incubator.kernel.access import (
     ANCHORS,
+    SYSTEM,
     Anchor,
+    GrantLike,
     Person,
     Role,
     permission,
     roles_of,
 )
 from incubator.kernel.errors import NotAllowed, Refusal
-from incubator.kernel.identifiers import half_width
+from incubator.kernel.identifiers import half_width, is_mobile
 from incubator.kernel.text import lazy
 
 OWN_ACCOUNT = permission("accounts.own", *Role)
@@ -25,7 +29,9 @@ AUDIT_READ = permission("accounts.audit_read", Role.AUDITOR)
 
 SHORT_ROLES = frozenset({Role.APPLICANT, Role.LEADER, Role.MEMBER, Role.EXPERT})
 SHORT, LONG, LONGEST = 10, 15, 128
+OPERATOR_HELPS = frozenset({Role.CLERK, Role.EXPERT})
 PARK_ROLES = frozenset({Role.CLERK, Role.OPERATOR, Role.MANAGER, Role.EXPERT})
+EMAIL = re.compile(r"[^@\s<>\"',;:\\]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 BLOCKLIST = Path(__file__).parent / "rules" / "password_blocklist.txt"
 
 
@@ -46,6 +52,16 @@ def normal_name(text: str) -> str:
     name = half_width(text).replace(" ", "").lower()
     phone = name.removeprefix("+86").replace("-", "")
     return phone if phone.isdigit() else name
+
+
+def is_name(name: str) -> bool:
+    """Whether a normal name is one to sign in with: a mobile number or an e-mail address."""
+    return is_mobile(name) or (len(name) <= 120 and EMAIL.fullmatch(name) is not None)
+
+
+def is_long(password: str) -> bool:
+    """Whether a password would do for any role."""
+    return len(password) >= LONG
 
 
 def least_length(roles: frozenset[Role]) -> int:
@@ -82,12 +98,66 @@ def _is_guessable(password: str, names: tuple[str, ...]) -> bool:
 
 
 def check_may_grant(by: Person, role: Role, *, park_id: int | None) -> None:
-    """Nobody grants more than they have: managers give park roles in their park, administrators the rest."""
+    """Nobody grants more than they have: managers park roles in their park, administrators the rest."""
     if Role.ADMINISTRATOR in roles_of(by):
         return
-    mine = {grant.park_id for grant in by.active_grants if grant.role is Role.MANAGER}
-    if role not in PARK_ROLES or park_id not in mine:
+    if role not in PARK_ROLES or park_id not in _parks_of(by, Role.MANAGER):
         raise NotAllowed(lazy("You can give park roles in your own park only."))
+
+
+def _parks_of(person: Person, *roles: Role) -> set[int | None]:
+    return {grant.park_id for grant in person.active_grants if grant.role in roles}
+
+
+def check_may_end(by: Person, row: GrantLike) -> None:
+    """A role is taken by those who could give it; roles in organizations are the leaders' affair."""
+    if row.role in {Role.LEADER, Role.MEMBER}:
+        raise NotAllowed(lazy("The organization's leader decides on its members."))
+    check_may_grant(by, row.role, park_id=row.park_id)
+
+
+def check_is_not_last(row: Grant, holders: Sequence[User]) -> None:
+    """Somebody must be left who can decide."""
+    if [user.id for user in holders] == [row.user_id]:
+        raise Refusal(
+            lazy("This is the last person with this role. Please give it to another first.")
+        )
+
+
+def check_may_disable(by: Person, user: User) -> None:
+    """Nobody shuts the own account: an installation without administrator cannot be opened again."""
+    if by.id == user.id:
+        raise Refusal(lazy("You cannot shut your own account."))
+
+
+def check_may_invite(by: Person, role: Role, *, organization_id: int | None) -> None:
+    """The leader of an organization decides who belongs to it."""
+    if by is SYSTEM:
+        return
+    if role not in {Role.LEADER, Role.MEMBER}:
+        raise Refusal(lazy("An organization has leaders and members only."), field="role")
+    leads = {grant.organization_id for grant in by.active_grants if grant.role is Role.LEADER}
+    if organization_id is None or organization_id not in leads:
+        raise NotAllowed(lazy("Only a leader of the organization can do this."))
+
+
+def may_link(by: Person, user: User, organizations: Collection[int]) -> bool:
+    """Whether `by` may hand this person a sign-in link: never for somebody with more power.
+
+    `organizations` are those of the parks of `by`: their people are helped there.
+    """
+    if not user.is_active_account or user.id == by.id:
+        return False
+    if Role.ADMINISTRATOR in roles_of(by):
+        return True
+    helped = {(role, park) for park in _parks_of(by, Role.OPERATOR) for role in OPERATOR_HELPS}
+    helped |= {(role, park) for park in _parks_of(by, Role.MANAGER) for role in PARK_ROLES}
+    return all(
+        grant.organization_id in organizations
+        if grant.role in {Role.LEADER, Role.MEMBER}
+        else (grant.role, grant.park_id) in helped
+        for grant in user.active_grants
+    )
 
 
 def needs_place(role: Role) -> Anchor:

@@ -3,7 +3,8 @@
 Rows are collected during the unit of work and written last, under one lock. Each carries an HMAC over
 its sequence, the previous hash and its canonical content. The head row and the anchor file in
 `DATA/keys/` make a cut tail visible. Columns with `info={"personal": True}` are chained as an HMAC
-plus a masked value, never plain, so that erasure stays possible.
+plus a masked value, never plain, so that erasure stays possible; those with `info={"secret": True}`
+(hashes of passwords and tokens) show nothing at all.
 """
 
 import hashlib
@@ -37,8 +38,8 @@ class AuditEvent(Base):
     seq: Mapped[int] = mapped_column(
         BigInteger().with_variant(db.Integer, "sqlite"), primary_key=True, autoincrement=False
     )
-    at: Mapped[datetime]
-    actor_id: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(index=True)
     actor_name: Mapped[str] = mapped_column(String(80))
     action: Mapped[str] = mapped_column(String(80), index=True)
     subject_type: Mapped[str] = mapped_column(String(60))
@@ -130,6 +131,8 @@ def _values(row: Any, *, new: bool) -> dict[str, Any]:
 def _shown(column: Any, value: Any) -> Any:
     if value is None or value == "":
         return None
+    if column.info.get("secret"):
+        return {"masked": "******", "mac": _mac("secret", str(value))}
     if column.info.get("personal"):
         return {"masked": mask(str(value)), "mac": _mac("personal", str(value))}
     return _plain(value)
@@ -233,10 +236,9 @@ def _row(entry: dict[str, Any], head: AuditHead, moment: datetime) -> AuditEvent
 
 def _place(subject: Any) -> tuple[int | None, int | None]:
     """The park and organization under which an auditor finds the row."""
-    organization = subject if subject.__tablename__ == "organizations" else subject
     organization_id = getattr(subject, "organization_id", None)
     if subject.__tablename__ == "organizations":
-        organization_id = organization.id
+        organization_id = subject.id
     park_id = subject.id if subject.__tablename__ == "parks" else getattr(subject, "park_id", None)
     return park_id, organization_id
 
@@ -324,12 +326,18 @@ SQLITE_TRIGGERS = tuple(
     for verb in ("UPDATE", "DELETE")
 )
 POSTGRES_TRIGGERS = (
-    "CREATE OR REPLACE FUNCTION audit_events_refuse() RETURNS trigger AS $$ BEGIN "
-    "RAISE EXCEPTION 'the audit cannot be changed'; END $$ LANGUAGE plpgsql",
-    "CREATE TRIGGER audit_events_no_change BEFORE UPDATE OR DELETE ON audit_events "
-    "FOR EACH ROW EXECUTE FUNCTION audit_events_refuse()",
-    "CREATE TRIGGER audit_events_no_truncate BEFORE TRUNCATE ON audit_events "
-    "FOR EACH STATEMENT EXECUTE FUNCTION audit_events_refuse()",
+    (
+        "CREATE OR REPLACE FUNCTION audit_events_refuse() RETURNS trigger AS $$ BEGIN "
+        "RAISE EXCEPTION 'the audit cannot be changed'; END $$ LANGUAGE plpgsql"
+    ),
+    (
+        "CREATE TRIGGER audit_events_no_change BEFORE UPDATE OR DELETE ON audit_events "
+        "FOR EACH ROW EXECUTE FUNCTION audit_events_refuse()"
+    ),
+    (
+        "CREATE TRIGGER audit_events_no_truncate BEFORE TRUNCATE ON audit_events "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_events_refuse()"
+    ),
 )
 TRIGGER_NAMES = {
     "sqlite": {"audit_events_no_update", "audit_events_no_delete"},

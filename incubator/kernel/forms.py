@@ -6,20 +6,23 @@ refusals are handled by `kernel.web.acting`.
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import request
+from flask import current_app, flash
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from typing_extensions import override
 from wtforms import Field, FileField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
-from incubator.kernel.errors import Conflict
 from incubator.kernel.identifiers import is_mobile
 from incubator.kernel.once import new_key
 from incubator.kernel.text import lazy
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+    from incubator.kernel.errors import Conflict
 
 BIDI = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF], None
@@ -47,7 +50,7 @@ class Required(InputRequired):
     def __call__(self, form: Any, field: Field) -> None:
         if field.data is None or field.data in ("", []):
             field.errors = []
-            raise StopValidation(self.message)
+            raise StopValidation(str(self.message))
 
 
 class Characters(Length):
@@ -134,6 +137,19 @@ class Form(FlaskForm):
         self.conflict: Conflict | None = None
         if not self.is_submitted():
             self.once.data = new_key()
+            self._refill()
+
+    def _refill(self) -> None:
+        """Put back what was typed before the session ended in the middle of this very form."""
+        source = current_app.extensions.get("kept_fields")
+        kept: MultiDict[str, str] | None = source() if source is not None else None
+        names = {name.split("-")[0] for name in kept or ()}
+        if kept is None or not any(name in names for name, _field in self.visible_fields()):
+            return
+        for _name, field in self.visible_fields():
+            if not isinstance(field, PasswordField):
+                field.process(kept)
+        flash(str(lazy("What you had typed is back. Please check it and save.")), "info")
 
     def posted(self) -> bool:
         """Whether this is a POST whose fields have the right shape."""
@@ -164,15 +180,6 @@ class Form(FlaskForm):
             for name, field in self._fields.items()
             if not isinstance(field, HiddenField | FileField)
         ]
-
-    def kept_fields(self) -> Iterable[tuple[str, str]]:
-        """What was typed, without files and passwords: kept when a session ends in the middle."""
-        for name, value in request.form.items(multi=True):
-            field = self._fields.get(name)
-            if field is None or isinstance(field, FileField):
-                continue
-            if getattr(field, "type", "") not in {"PasswordField", "CSRFTokenField"}:
-                yield name, value
 
 
 def limit_of(field: Field) -> int | None:

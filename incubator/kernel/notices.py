@@ -31,7 +31,7 @@ class Notice(Addressable, Base):
     @property
     def text(self) -> str:
         """The message in the reader's language."""
-        return gettext(self.message, **self.facts)
+        return str(gettext(self.message, **self.facts))
 
 
 def send(user_ids: list[int], message: str, *, url: str = "", **facts: Any) -> None:

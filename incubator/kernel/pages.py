@@ -1,8 +1,8 @@
 """What does every answer carry: the frame, template words, error pages, and the security headers."""
 
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import quote
+from typing import Any, cast
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -174,10 +174,12 @@ def whose_turn(subject: Any, table: Workflow) -> str:
     since = getattr(subject, f"{table.field}_since", None)
     if state.turn is Turn.NOBODY or since is None:
         return ""
-    return gettext(
-        "Waiting for %(who)s since %(day)s",
-        who=TURN_LABELS[state.turn],
-        day=text.show_date(clock.local(since).date()),
+    return str(
+        gettext(
+            "Waiting for %(who)s since %(day)s",
+            who=TURN_LABELS[state.turn],
+            day=text.show_date(clock.local(since).date()),
+        )
     )
 
 
@@ -253,17 +255,20 @@ def _sign_in(_problem: SignInNeeded) -> BaseResponse | tuple[Any, int]:
     keep = current_app.extensions.get("keep_form")
     target = request.full_path.rstrip("?") if request.method == "GET" else _page_of_form()
     response = redirect(f"{url_for('accounts.sign_in')}?next={quote(target)}", 303)
-    if keep and request.method == "POST":
-        keep(response)
+    if keep and request.method == "POST" and not web.is_foreign_request():
+        keep(response, urlsplit(target).path)
     return response
 
 
 def _page_of_form() -> str:
     """Where a lost form stood: its own page when it posts to itself, else the page it came from."""
+    methods = request.url_rule.methods if request.url_rule is not None else None
+    if methods and "GET" in methods:
+        return request.full_path.rstrip("?")
     referrer = request.referrer or ""
     if referrer.startswith(request.host_url):
         return "/" + referrer[len(request.host_url) :]
-    return request.path
+    return url_for("portal.home")
 
 
 def _refused(problem: Refusal) -> tuple[Any, int]:
@@ -281,7 +286,7 @@ def _csrf(_problem: CSRFError) -> BaseResponse | tuple[Any, int]:
 
 def _http(problem: HTTPException) -> tuple[Any, int] | BaseResponse:
     if problem.response is not None:
-        return problem.response
+        return cast("BaseResponse", problem.response)
     status = problem.code or 500
     if status == 404:
         return _refused(Absent())

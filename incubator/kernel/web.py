@@ -25,6 +25,7 @@ from flask import (
     url_for,
 )
 from flask_login import current_user
+from typing_extensions import override
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -58,10 +59,12 @@ class Room(Blueprint):
         self.declared: dict[str, Permission] = {}
         self.tables: dict[str, Workflow] = {}
 
+    @override
     def get(self, rule: str, needed: Permission, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
         """A page: reads only."""
         return self._register(rule, needed, ["GET"], options)
 
+    @override
     def post(self, rule: str, needed: Permission, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
         """An act."""
         return self._register(rule, needed, ["POST"], options)
@@ -176,14 +179,19 @@ def _needed(app: Flask, endpoint: str) -> Permission:
     return permission_of(app, endpoint)
 
 
+def is_foreign_request() -> bool:
+    """Whether another site's page sent this request, as far as the browser tells."""
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    return foreign or site not in {"same-origin", "none"}
+
+
 def _check_origin() -> None:
     """A state-changing request must come from our own pages, besides carrying its token."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = request.headers.get("Origin")
-    foreign = origin not in {None, "null"} and urlsplit(origin or "").netloc != request.host
-    if foreign or origin == "null" or site not in {"same-origin", "none"}:
+    if is_foreign_request():
         raise NotAllowed(lazy("This request came from another site and was not carried out."))
 
 
@@ -228,6 +236,7 @@ def acting(form: Form | None = None) -> Iterator[Act]:
     try:
         with work(by=person()):
             actor = person()
+            _check_still_allowed(actor)
             key = once.claim(request.form.get("once", ""), actor.id if actor else None)
             yield act
             if key is not None:
@@ -243,6 +252,13 @@ def acting(form: Form | None = None) -> Iterator[Act]:
         if act.message:
             flash(str(act.message), "success")
         act.response = redirect(act.location, 303)
+
+
+def _check_still_allowed(actor: Person | None) -> None:
+    """Ask again inside the unit of work: a right taken during the request no longer counts."""
+    needed = cast("Permission | None", g.get("needed"))
+    if actor is not None and needed is not None and not access.may(actor, needed):
+        raise NotAllowed(lazy("This page is for other roles."))
 
 
 def check_version(subject: Any, form: Form) -> None:

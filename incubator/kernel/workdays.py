@@ -46,6 +46,16 @@ def current() -> WorkCalendar:
     return WorkCalendar({row.day: row.kind for row in days}, list(years))
 
 
+def shipped() -> WorkCalendar:
+    """The calendar of the shipped yearly notices alone: before there is a database."""
+    return WorkCalendar.from_bodies(data["body"] for data in _shipped_notices())
+
+
+def _shipped_notices() -> list[dict[str, Any]]:
+    files = sorted((Path(__file__).parent / "rules").glob("calendar_*.json"))
+    return [json.loads(path.read_text("utf-8")) for path in files]
+
+
 def after(start: date, number: int) -> WorkingDay:
     """The N-th working day after a day; the day itself does not count."""
     return current().add_working_days(start, number)
@@ -98,8 +108,7 @@ def load_shipped() -> int:
     """Take over the shipped yearly notices of years that the table does not know; returns how many."""
     known = {row.year for row in list_years()}
     count = 0
-    for path in sorted((Path(__file__).parent / "rules").glob("calendar_*.json")):
-        data = json.loads(path.read_text("utf-8"))
+    for data in _shipped_notices():
         if int(data["body"]["year"]) not in known:
             announce(data["body"], data["source"])
             count += 1

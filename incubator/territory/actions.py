@@ -51,6 +51,29 @@ def add_region(
     return region
 
 
+def find_or_add_region(code: str, name: str) -> Region:
+    """The region of a GB/T 2260 code; a new one is hung below the nearest known division above."""
+    found = find_region(code)
+    if found is not None:
+        return found
+    if not (code.isascii() and code.isdigit() and len(code) in {6, 9, 12}):
+        raise Refusal(lazy("A division code has 6, 9 or 12 digits."), field="region")
+    if not name:
+        raise Refusal(lazy("This region is new: please give its name."), field="region_name")
+    above = [code[:6], f"{code[:4]}00", f"{code[:2]}0000", "000000"]
+    known = (find_region(other) for other in above if other != code)
+    parent = next((region for region in known if region is not None), None)
+    return add_region(code=code, name=name, level=_level_of(code), parent=parent)
+
+
+def _level_of(code: str) -> RegionLevel:
+    if len(code) > 6:
+        return RegionLevel.TOWNSHIP
+    if code.endswith("0000"):
+        return RegionLevel.PROVINCE
+    return RegionLevel.PREFECTURE if code.endswith("00") else RegionLevel.COUNTY
+
+
 def found_park(facts: ParkFacts, *, region: Region, by: Person) -> Park:  # noqa: ARG001 the audit takes the actor from the unit of work
     """Open a park in a region; its slug must be free."""
     taken = db.session.scalar(select(Park.id).where(Park.slug == facts.slug))

@@ -1,10 +1,12 @@
-"""The pages at the door."""
+"""The pages at the door: in, out, and the hat."""
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
-from incubator.accounts import actions, gate
+from incubator.accounts import actions, gate, kept
 from incubator.accounts.entry.forms import SignInForm
+from incubator.accounts.models import User
 from incubator.accounts.queries import find_grant_of, find_user
 from incubator.accounts.room import room
 from incubator.accounts.rules import normal_name
@@ -35,7 +37,12 @@ def sign_in() -> ResponseReturnValue:
             if token:
                 return let_in(token, target or url_for("portal.home"))
             form.refuse(None, WRONG)
-    response = web.page("accounts/sign_in.html", form=form, next=target)
+    response = web.page("accounts/sign_in.html", form=form, next=target, has_kept=kept.has_kept())
+    return slow_down(response, wait)
+
+
+def slow_down(response: BaseResponse, wait: int) -> BaseResponse:
+    """Tell browsers and programs how long to wait, if they must."""
     if wait:
         response.status_code = 429
         response.headers["Retry-After"] = str(wait)
@@ -48,21 +55,29 @@ def _try(form: SignInForm) -> str | None:
     address = request.remote_addr or ""
     actions.check_tries(name, address)
     user = find_user(name)
-    stored = user.password_hash if user is not None else actions.DUMMY_HASH
-    is_right = actions.is_password(stored, form.password.data or "")
+    stored = user.password_hash if user is not None else ""
+    is_right = actions.is_password(stored or actions.DUMMY_HASH, form.password.data or "")
     with work(by=user):
         return actions.sign_in(
-            name, is_right=is_right, address=address, user_agent=request.user_agent.string
+            name,
+            is_right=is_right and bool(stored),
+            address=address,
+            user_agent=request.user_agent.string,
         )
 
 
-def let_in(token: str, target: str) -> Response:
+def open_for(user: User) -> str:
+    """Open a session for a person who has just proved to be it by a link or a new account."""
+    return actions.open_session(
+        user, user_agent=request.user_agent.string, address=request.remote_addr or ""
+    )
+
+
+def let_in(token: str, target: str) -> BaseResponse:
     """Answer a success: a new session, a new visit, and on to where the person wanted to go."""
     web.forget_visit()
     response = redirect(target, 303)
-    secure = current_app.config["SETTINGS"].secure
-    gate.set_cookie(response, token, secure=secure)
-    assert isinstance(response, Response)
+    gate.set_cookie(response, token, secure=current_app.config["SETTINGS"].secure)
     return response
 
 
