@@ -30,7 +30,7 @@ from incubator.organizations.queries import (
     has_owner,
     is_owner,
 )
-from incubator.organizations.roster.matching import normalized_name, town_of
+from incubator.organizations.roster.matching import name_and_town, normalized_name, town_of
 from incubator.organizations.rules import (
     CohortFacts,
     PersonFacts,
@@ -82,7 +82,7 @@ def _find_file(facts: ProspectFacts, by: Person) -> Organization | None:
 
 
 def _key_and_town(name: str, place: str) -> tuple[str, str]:
-    return normalized_name(name), town_of(place) or place.strip()[:60] or town_of(name)
+    return normalized_name(name), town_of(place) or place.strip()[:60]
 
 
 def _new_file(facts: ProspectFacts) -> Organization:
@@ -153,8 +153,8 @@ def update_profile(organization: Organization, facts: ProfileFacts, *, by: Perso
             )
     for name, value in vars(facts).items():
         setattr(organization, name, value)
-    organization.name_key, town = _key_and_town(facts.name, facts.address)
-    organization.town = facts.town or town
+    key = name_and_town(facts.name, facts.address)
+    organization.name_key, organization.town = key.name, facts.town or key.town
     db.session.flush()
 
 
@@ -365,14 +365,13 @@ def new_organization(
     facts: ProfileFacts, *, park: Park, region_id: int, reason: str, by: Person
 ) -> Organization:
     """A file made by the park itself: imported, or entered at the desk."""
-    key, town = _key_and_town(facts.name, facts.address)
+    key = name_and_town(facts.name, facts.address)
     row = Organization(
         name=facts.name,
-        name_key=key,
+        name_key=key.name,
         legal_form=LegalForm(facts.legal_form),
         region_id=region_id,
     )
-    row.town = town
     db.session.add(row)
     update_profile(row, facts, by=by)
     link_park(row, park, reason)

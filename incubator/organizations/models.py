@@ -62,18 +62,18 @@ class Organization(Addressable, Versioned, Base):
     town: Mapped[str] = mapped_column(String(60), default="")
     stage: Mapped[Stage | None] = mapped_column(slug(Stage))
     stage_since: Mapped[datetime | None]
-    representative: Mapped[str] = mapped_column(String(40), default="", info=PERSONAL)
-    phone: Mapped[str] = mapped_column(String(40), default="", info=PERSONAL)
+    representative: Mapped[str] = mapped_column(String(100), default="", info=PERSONAL)
+    phone: Mapped[str] = mapped_column(String(100), default="", info=PERSONAL)
     email: Mapped[str] = mapped_column(String(120), default="", info=PERSONAL)
-    address: Mapped[str] = mapped_column(String(200), default="")
-    supervising_unit: Mapped[str] = mapped_column(String(100), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    supervising_unit: Mapped[str] = mapped_column(String(200), default="")
     field_of_work: Mapped[str] = mapped_column(String(60), default="")
     founded_on: Mapped[date | None]
     mission: Mapped[str] = mapped_column(String(2000), default="")
     staff_count: Mapped[int | None]
     full_time_count: Mapped[int | None]
     volunteer_count: Mapped[int | None]
-    remark: Mapped[str] = mapped_column(String(1000), default="")
+    remark: Mapped[str] = mapped_column(String(2000), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     region: Mapped[Region] = relationship(lazy="joined")

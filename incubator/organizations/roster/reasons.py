@@ -35,6 +35,7 @@ FIELD_LABELS: Final = {
 REASONS: Final = {
     # refused
     "no_name": _("The name is missing"),
+    "kind_absent": _("The kind is missing, so the legal form is not known"),
     "too_long": _("%(field)s: longer than %(limit)s characters"),
     "code_absent": _("Credit code: missing, and this kind of organization must have one"),
     "code_length": _("Credit code: %(before)s has %(length)s characters instead of 18"),

@@ -1,0 +1,1 @@
+"""How a county office's roster comes in: examined, imported, completed by merging, undone."""
