@@ -12,13 +12,14 @@ from incubator.space.bookings import views as booking_pages
 from incubator.space.bookings.queries import lines_of_day, next_booking, rules_for, to_mark
 from incubator.space.bookings.rules import BOOK_FOR_OWN, ROOM_READ, is_timely
 from incubator.space.bookings.workflow import BOOKING, BOOKING_MARK
+from incubator.space.days import views as day_pages
 from incubator.space.places import views as place_pages
 from incubator.space.places.queries import list_desk_lines, overdue_desk_count
 from incubator.space.places.rules import PLACE_READ
 from incubator.space.places.workflow import DESK_CONTRACT_EDIT
-from incubator.space.room import room
+from incubator.space.room import asked_day, room
 
-__all__ = ["room"]
+__all__ = ["booking_pages", "room"]
 
 navigation.offer(
     Entry(
@@ -41,7 +42,7 @@ navigation.offer(
 def space_day() -> Response:
     """The place on one day: who holds which desk, who has which room."""
     park, parks = place_pages.chosen_park()
-    day = booking_pages.asked_day()
+    day = asked_day()
     person = web.signed_in()
     _rules, terms = rules_for(park)
     lines = lines_of_day(park.id, day)
@@ -58,7 +59,7 @@ def space_day() -> Response:
     desks = list_desk_lines(park.id)
     return web.page(
         "space/space_day.html",
-        **booking_pages.around(park, parks, day, step=1),
+        **day_pages.around(park, parks, day, step=1),
         place_tabs=place_pages.place_tabs(park),
         lines=lines,
         marks=marks,

@@ -18,7 +18,7 @@ from incubator.kernel.db import db
 from incubator.kernel.errors import Conflict
 from incubator.kernel.text import lazy
 from incubator.organizations.models import Organization
-from incubator.space.bookings import queries, rules
+from incubator.space.bookings import alternatives, queries, rules
 from incubator.space.bookings.models import ONE_BOOKING, Booking, BookingSlot
 from incubator.space.bookings.rules import BOOKING_READ, Span
 from incubator.space.bookings.workflow import BOOKING
@@ -72,7 +72,7 @@ def book(wish: BookingWish, *, by: Person) -> Booking:
         db.session.flush()
         _occupy(booking, wish.span)
 
-    _or_clash(store, queries.Wanted(wish.room, wish.span, wish.people), by=by)
+    _or_clash(store, alternatives.Wanted(wish.room, wish.span, wish.people), by=by)
     _tell(booking, by, notices.message("%(room)s is booked for you: %(time)s."))
     return booking
 
@@ -110,7 +110,7 @@ def change(booking: Booking, to: BookingChange, *, by: Person, reason: str = "")
             db.session.flush()
             _occupy(booking, to.span)
 
-    _or_clash(store, queries.Wanted(to.room, to.span, to.people, but=booking), by=by)
+    _or_clash(store, alternatives.Wanted(to.room, to.span, to.people, but=booking), by=by)
     booking.people, booking.title = to.people, to.title
     booking.equipment_note = to.equipment_note
     db.session.flush()
@@ -179,7 +179,7 @@ def _release(booking: Booking, *, only_rest: bool = False) -> None:
     db.session.execute(gone)
 
 
-def _or_clash(store: Callable[[], Any], wanted: queries.Wanted, *, by: Person) -> None:
+def _or_clash(store: Callable[[], Any], wanted: alternatives.Wanted, *, by: Person) -> None:
     """Store behind a savepoint; a violated slot becomes a refusal with the alternatives."""
     noted = len(db.session().info.get("audit", []))
     try:
@@ -198,9 +198,9 @@ def is_slot_taken(problem: IntegrityError) -> bool:
     return ONE_BOOKING in text or TAKEN_SLOT in text
 
 
-def _clash(wanted: queries.Wanted, *, by: Person) -> Clash:
+def _clash(wanted: alternatives.Wanted, *, by: Person) -> Clash:
     _found, terms = queries.rules_for(wanted.room.park)
-    lines = queries.clashing_lines(wanted)
+    lines = alternatives.clashing_lines(wanted)
     words = [_who(line, by) for line in lines]
     where = {"room": wanted.room.name, "who": "、".join(filter(None, words))}
     message = (
@@ -208,7 +208,7 @@ def _clash(wanted: queries.Wanted, *, by: Person) -> Clash:
         if where["who"]
         else lazy("%(room)s is already booked at this time.", room=wanted.room.name)
     )
-    return Clash(message, field="start", alternatives=queries.list_alternatives(wanted, terms))
+    return Clash(message, field="start", alternatives=alternatives.list_alternatives(wanted, terms))
 
 
 def _who(line: queries.Line, by: Person) -> str:

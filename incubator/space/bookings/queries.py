@@ -1,4 +1,4 @@
-"""What can be asked about bookings: the day of a room, one's own list, and what is free instead."""
+"""What can be asked about bookings: the terms, the day of a room, one's own list, what waits."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,17 +14,10 @@ from incubator.kernel.db import db
 from incubator.kernel.rulesets import RuleSet
 from incubator.organizations.models import Organization, Residency
 from incubator.organizations.workflow import ResidencyStatus
-from incubator.space.bookings.models import Booking, BookingSlot
-from incubator.space.bookings.rules import (
-    BOOK_FOR_OWN,
-    BOOKING_READ,
-    ROOM_READ,
-    BookingTerms,
-    Span,
-)
+from incubator.space.bookings.models import Booking
+from incubator.space.bookings.rules import BOOK_FOR_OWN, BOOKING_READ, ROOM_READ, BookingTerms
 from incubator.space.bookings.workflow import BookingStatus
-from incubator.space.places.models import MeetingRoom
-from incubator.space.places.queries import Choice, list_rooms
+from incubator.space.places.queries import Choice
 from incubator.territory.models import Park, Region
 from incubator.territory.queries import list_house_rules, park_condition
 
@@ -107,38 +100,40 @@ def own_choices(person: Person, park_id: int) -> list[Choice]:
 
 def lines_between(room_ids: Sequence[int], first: date, last: date) -> list[Line]:
     """What occupies these rooms on these days, in order: one query."""
-    query = _lines().where(
+    query = all_lines().where(
         Booking.room_id.in_(room_ids),
         Booking.status.in_(OCCUPYING),
         Booking.starts_at >= clock.moment(first),
         Booking.starts_at < clock.end_of(last),
     )
-    return _read(query.order_by(Booking.starts_at, Booking.id))
+    return read_lines(query.order_by(Booking.starts_at, Booking.id))
 
 
 def lines_of_day(park_id: int, day: date) -> list[Line]:
     """All bookings of a park's day but the cancelled ones, in order."""
-    query = _lines().where(
+    query = all_lines().where(
         Booking.park_id == park_id,
         Booking.status != BookingStatus.CANCELLED,
         Booking.starts_at >= clock.moment(day),
         Booking.starts_at < clock.end_of(day),
     )
-    return _read(query.order_by(Booking.starts_at, Booking.room_id, Booking.id))
+    return read_lines(query.order_by(Booking.starts_at, Booking.room_id, Booking.id))
 
 
-def _lines() -> Select[Any]:
-    query: Select[Any] = select(Booking, Organization.name)
-    return query.outerjoin(Organization, Booking.organization_id == Organization.id)
+def all_lines() -> Select[Any]:
+    """Every booking with the name of its organization, to be narrowed down."""
+    columns: list[Any] = [Booking, Organization.name]
+    return select(*columns).outerjoin(Organization, Booking.organization_id == Organization.id)
 
 
-def _read(query: Select[Any]) -> list[Line]:
+def read_lines(query: Select[Any]) -> list[Line]:
+    """The rows of such a question."""
     return [Line(booking, name or "") for booking, name in db.session.execute(query)]
 
 
 def list_mine(person: Person, tab: Tab, *, after: str | None) -> Lines:
     """One page of the bookings within a person's reach, the nearest first."""
-    query = _tab(_lines().where(_within(reach(person, BOOKING_READ))), tab)
+    query = _tab(all_lines().where(_within(reach(person, BOOKING_READ))), tab)
     key = tuple_(Booking.starts_at, Booking.id)
     forward = tab in {Tab.UPCOMING, Tab.TO_MARK}
     start = _find(after)
@@ -150,7 +145,7 @@ def list_mine(person: Person, tab: Tab, *, after: str | None) -> Lines:
         if forward
         else (Booking.starts_at.desc(), Booking.id.desc())
     )
-    rows = _read(query.order_by(*order).limit(PAGE + 1))
+    rows = read_lines(query.order_by(*order).limit(PAGE + 1))
     more = len(rows) > PAGE
     return Lines(rows[:PAGE], rows[PAGE - 1].booking.code if more else None)
 
@@ -193,117 +188,6 @@ def missed_by(organization_id: int, terms: BookingTerms) -> list[datetime]:
         Booking.starts_at >= since,
     )
     return list(db.session.scalars(query))
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """A free time instead: plain data, so that it survives the rollback of the refused booking."""
-
-    room_code: str
-    room_name: str
-    span: Span
-
-    @property
-    def value(self) -> str:
-        """What its button sends: room, day and time."""
-        minute = self.span.start_minute
-        clock_time = f"{minute // 60:02d}:{minute % 60:02d}"
-        return f"{self.room_code} {self.span.day.isoformat()} {clock_time}"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What somebody wanted when it was taken: where, when, for how many; `but` is what is moved."""
-
-    room: MeetingRoom
-    span: Span
-    people: int
-    but: Booking | None = None
-
-
-def list_alternatives(wanted: Wanted, terms: BookingTerms) -> list[Alternative]:
-    """The nearest free times: up to three in the same room that day, then two rooms at the same time."""
-    rooms = [
-        room
-        for room in list_rooms(wanted.room.park_id, open_only=True)
-        if room.capacity >= wanted.people
-    ]
-    taken = taken_slots([room.id for room in rooms], wanted)
-    free = {room.id: _free_spans(room, wanted, terms, taken) for room in rooms}
-    start = wanted.span.start_minute
-    nearest = sorted(
-        free.get(wanted.room.id, []),
-        key=lambda span: (abs(span.start_minute - start), span.start_minute),
-    )
-    same_room = [_alternative(wanted.room, span) for span in _apart(nearest, wanted.span)[:3]]
-    others = [
-        _alternative(room, wanted.span)
-        for room in sorted(rooms, key=lambda room: (room.capacity, room.id))
-        if room.id != wanted.room.id and wanted.span in free[room.id]
-    ]
-    return same_room + others[:2]
-
-
-def _alternative(room: MeetingRoom, span: Span) -> Alternative:
-    return Alternative(room.code, room.name, span)
-
-
-def _apart(spans: list[Span], wanted: Span) -> list[Span]:
-    """The nearest before, the nearest after, then whatever does not overlap what was chosen."""
-    before = next((span for span in spans if span.start_minute < wanted.start_minute), None)
-    later = next((span for span in spans if span.start_minute > wanted.start_minute), None)
-    chosen = [span for span in spans if span in (before, later)]
-    for span in spans:
-        if all(abs(span.start_minute - one.start_minute) >= span.minutes for one in chosen):
-            chosen.append(span)
-    return chosen
-
-
-def taken_slots(room_ids: Sequence[int], wanted: Wanted) -> set[tuple[int, datetime]]:
-    """The occupied half hours of these rooms on that day: one query."""
-    query = select(BookingSlot.room_id, BookingSlot.slot_start).where(
-        BookingSlot.room_id.in_(room_ids),
-        BookingSlot.slot_start >= clock.moment(wanted.span.day),
-        BookingSlot.slot_start < clock.end_of(wanted.span.day),
-    )
-    if wanted.but is not None:
-        query = query.where(BookingSlot.booking_id != wanted.but.id)
-    return {(room_id, start) for room_id, start in db.session.execute(query)}
-
-
-def _free_spans(
-    room: MeetingRoom, wanted: Wanted, terms: BookingTerms, taken: set[tuple[int, datetime]]
-) -> list[Span]:
-    opens = max(room.opens_minute, terms.opens_minute)
-    closes = min(room.closes_minute, terms.closes_minute)
-    spans = [
-        Span(wanted.span.day, minute, wanted.span.minutes)
-        for minute in range(opens, closes - wanted.span.minutes + 1, 30)
-    ]
-    return [
-        span
-        for span in spans
-        if span.starts_at >= clock.now()
-        and not any((room.id, slot) in taken for slot in span.slots)
-    ]
-
-
-def clashing_lines(wanted: Wanted) -> list[Line]:
-    """The bookings that stand in the way."""
-    query = (
-        _lines()
-        .where(
-            Booking.id.in_(
-                select(BookingSlot.booking_id).where(
-                    BookingSlot.room_id == wanted.room.id,
-                    BookingSlot.slot_start.in_(wanted.span.slots),
-                )
-            )
-        )
-        .order_by(Booking.starts_at)
-    )
-    but = wanted.but.id if wanted.but is not None else None
-    return [line for line in _read(query) if line.booking.id != but]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from incubator.space.places.forms import DeskContractForm, DeskForm, RoomForm, Z
 from incubator.space.places.models import Desk, DeskContract, MeetingRoom, Zone
 from incubator.space.places.rules import PLACE_EDIT, PLACE_READ, running_residency
 from incubator.space.places.workflow import DESK_CONTRACT, DESK_CONTRACT_EDIT
-from incubator.space.room import room
+from incubator.space.room import one_of, room
 from incubator.territory.models import Park
 from incubator.territory.queries import parks_within
 
@@ -31,8 +31,7 @@ TABS = (
 def chosen_park(needed: Permission = PLACE_READ) -> tuple[Park, list[Park]]:
     """The park of this page: the one asked for, else the first within reach; and all of them."""
     parks = parks_within(access.reach(web.person(), needed))
-    wanted = request.args.get("park", "")
-    found = next((park for park in parks if park.slug == wanted), parks[0] if parks else None)
+    found = one_of(parks)
     if found is None:
         raise Absent
     return found, parks
@@ -57,6 +56,7 @@ def zone_list() -> Response:
     return web.page(
         "space/zone_list.html",
         park=park,
+        may_edit=access.allows(web.person(), PLACE_EDIT, park),
         parks=parks,
         tabs=place_tabs(park),
         zones=queries.list_zone_lines(park.id),
@@ -118,6 +118,7 @@ def desk_list() -> Response:
     return web.page(
         "space/desk_list.html",
         park=park,
+        may_edit=access.allows(web.person(), PLACE_EDIT, park),
         parks=parks,
         tabs=place_tabs(park),
         lines=queries.list_desk_lines(park.id),
@@ -147,6 +148,8 @@ def desk_detail(code: str) -> Response:
     return web.page(
         "space/desk_detail.html",
         desk=desk,
+        may_edit=access.allows(web.person(), PLACE_EDIT, desk),
+        may_give=access.allows(web.person(), DESK_CONTRACT_EDIT, desk),
         contracts=contracts,
         held=next((line for line in contracts if line[0].ended_on is None), None),
         table=DESK_CONTRACT,
@@ -245,6 +248,7 @@ def room_list() -> Response:
     return web.page(
         "space/room_list.html",
         park=park,
+        may_edit=access.allows(web.person(), PLACE_EDIT, park),
         parks=parks,
         tabs=place_tabs(park),
         rooms=queries.list_rooms(park.id),
