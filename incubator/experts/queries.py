@@ -51,7 +51,7 @@ class ExpertsSummary:
     minutes: int
     last_on: date | None
     to_confirm: list[MentoringSession]
-    items: list[ActionItem]
+    open_items: list[ActionItem]
 
     @property
     def hours_text(self) -> str:
@@ -77,7 +77,7 @@ def summary_for(organization: Organization) -> ExpertsSummary:
         minutes=totals[1] or 0,
         last_on=totals[2],
         to_confirm=list(db.session.scalars(waiting).unique()),
-        items=open_items(organization.id, limit=10),
+        open_items=open_items(organization.id, limit=10),
     )
 
 

@@ -62,7 +62,7 @@ def session_list() -> ResponseReturnValue:
         "experts/session_list.html",
         page=page,
         wanted=wanted,
-        tabs=[(name, _count(person, wanted, name)) for name in TABS],
+        filters=[(str(name), _count(person, wanted, name)) for name in TABS],
         topics=topic_names(None),
         SESSION=SESSION,
     )

@@ -93,4 +93,4 @@ def score_form(rubric: Rubric) -> type[ScoreForm]:
 
 def _range(limit: int) -> str:
     # Read in the language of the request: the class is made for one page.
-    return gettext("Please give 0 to %(limit)s points.", limit=limit)
+    return str(gettext("Please give 0 to %(limit)s points.", limit=limit))
