@@ -1,34 +1,24 @@
-"""The pages of this room."""
+"""The pages of this room, gathered from its nouns."""
 
-from flask import redirect, request, url_for
-from flask.typing import ResponseReturnValue
+from incubator.portal import frame
+from incubator.portal.due_dates import views as due_date_views
+from incubator.portal.health import views as health_views
+from incubator.portal.inbox import views as inbox_views
+from incubator.portal.public import views as public_views
+from incubator.portal.room import room
+from incubator.portal.search import views as search_views
+from incubator.portal.set_up import views as set_up_views
+from incubator.portal.work import views as work_views
 
-from incubator.kernel import text, web
-from incubator.kernel.access import PUBLIC, SIGNED_IN
-from incubator.kernel.web import Room
+room.record_once(frame.install)
 
-room = Room("portal", __name__)
-
-
-@room.get("/", PUBLIC)
-def front() -> ResponseReturnValue:
-    """The park's public front page."""
-    return web.page("portal/front.html")
-
-
-@room.get("/home", SIGNED_IN)
-def home() -> ResponseReturnValue:
-    """我的工作: what waits for this person."""
-    return web.page("portal/home.html")
-
-
-@room.post("/language", PUBLIC)
-def language_move() -> ResponseReturnValue:
-    """Change the language of this browser."""
-    locale = request.form.get("locale", "")
-    target = web.safe_next(request.form.get("next")) or url_for("portal.front")
-    response = redirect(target, 303)
-    if locale in text.LOCALES:
-        year = 365 * 24 * 3600
-        response.set_cookie("locale", locale, max_age=year, samesite="Lax", httponly=True)
-    return response
+__all__ = [
+    "due_date_views",
+    "health_views",
+    "inbox_views",
+    "public_views",
+    "room",
+    "search_views",
+    "set_up_views",
+    "work_views",
+]

@@ -1,0 +1,1 @@
+"""What ends when: one page of every end date within reach."""

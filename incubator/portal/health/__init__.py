@@ -1,0 +1,1 @@
+"""Is this installation in order: database, migrations, audit triggers and files."""

@@ -1,0 +1,1 @@
+"""What a visitor sees without an account: the park, its open calls, its house rules, the privacy notice."""

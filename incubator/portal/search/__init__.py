@@ -1,0 +1,1 @@
+"""Where is it: organizations, calls, experts and pages by name, within reach."""

@@ -1,0 +1,1 @@
+"""How does an empty installation begin: region, park and the first people, in one act."""

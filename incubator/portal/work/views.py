@@ -1,0 +1,168 @@
+"""The signed-in home page and the home page of one organization."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+from flask.typing import ResponseReturnValue
+
+from incubator.experts import queries as experts
+from incubator.kernel import access, clock, text, waiting, web
+from incubator.kernel.access import SIGNED_IN, STAFF, GrantLike, Person, Role, Wearing
+from incubator.kernel.navigation import Entry, Platform, offer
+from incubator.kernel.text import gettext, lazy
+from incubator.organizations import queries as organizations
+from incubator.organizations.models import MODE_LABELS, Organization, Residency
+from incubator.organizations.rules import ORGANIZATION_READ
+from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS, Stage
+from incubator.portal.doors import door
+from incubator.portal.room import room
+from incubator.portal.work.cards import group_cards
+from incubator.portal.work.queries import own_organizations
+from incubator.reports.queries import park_figures
+from incubator.space import queries as space
+from incubator.territory.queries import park_ids_for
+from incubator.territory.rules import PARK_READ
+
+offer(
+    Entry(Platform.HOME, lazy("My work"), "portal.home", SIGNED_IN, "home", order=10, bottom=True)
+)
+WAYS = (
+    ("experts.session_new", lazy("Log a session"), "pencil"),
+    ("space.booking_new", lazy("Book a room"), "calendar"),
+    ("intake.call_new", lazy("New call"), "speakerphone"),
+    ("organizations.import_new", lazy("Import a roster"), "upload"),
+    ("organizations.organization_new", lazy("New organization"), "plus"),
+    ("accounts.user_list", lazy("Accounts"), "users"),
+    ("accounts.audit_list", lazy("Audit"), "history"),
+)
+MOST_WAYS = 4
+
+
+@dataclass(frozen=True)
+class Way:
+    """A short way to something that is done often."""
+
+    url: str
+    label: Any
+    icon: str
+
+
+@room.get("/home", SIGNED_IN)
+def home() -> ResponseReturnValue:
+    """我的工作: what waits for this person, late first, each with one button."""
+    person, worn = web.signed_in(), web.hat()
+    found = waiting.collect(person)
+    return web.page(
+        "portal/home.html",
+        groups=group_cards(found),
+        count=len(found),
+        is_applicant=worn is None,
+        organizations=own_organizations(person),
+        figures=_figures(person, worn),
+        ways=_ways(person, worn),
+        STAGE_LABELS=STAGE_LABELS,
+        calls_url=url_for("portal.front"),
+        today_text=text.show_date(clock.today(), weekday=True),
+    )
+
+
+def _ways(person: Person, worn: GrantLike | None) -> list[Way]:
+    """What this hat starts often: only pages that exist and that it may open."""
+    seen_as = Wearing(person, [worn]) if worn is not None else person
+    found = []
+    for endpoint, words, icon in WAYS:
+        url = door(endpoint)
+        if url and access.may(seen_as, web.permission_of(current_app, endpoint)):
+            found.append(Way(url, words, icon))
+    return found[:MOST_WAYS]
+
+
+def _figures(person: Person, worn: GrantLike | None) -> list[dict[str, Any]]:
+    """The park at a glance for its staff and its bureau; each figure opens to its rows."""
+    if worn is None or worn.role not in {*STAFF, Role.SUPERVISOR}:
+        return []
+    park_ids = [worn.park_id] if worn.park_id else park_ids_for(person, PARK_READ)
+    found = park_figures([key for key in park_ids if key is not None])
+    return [
+        _figure(
+            found.residents,
+            gettext("organizations"),
+            gettext("In residence"),
+            door("organizations.organization_list", tab="resident"),
+        ),
+        _figure(
+            found.open_calls, gettext("calls"), gettext("Open calls"), door("intake.call_list")
+        ),
+        _figure(
+            found.bookings_today,
+            gettext("bookings"),
+            gettext("Rooms today"),
+            door("space.space_day") or door("space.room_day"),
+        ),
+        _figure(
+            found.sessions_this_month,
+            gettext("sessions"),
+            gettext("Mentoring this month"),
+            door("experts.session_list"),
+        ),
+    ]
+
+
+def _figure(value: int, unit: str, label: str, url: str | None) -> dict[str, Any]:
+    return {"value": value, "unit": unit, "label": label, "url": url}
+
+
+@room.get("/organizations/<code:code>/home", ORGANIZATION_READ)
+def organization_home(code: str) -> ResponseReturnValue:
+    """One organization's home page: where it stands, and what to do next in each room."""
+    organization = web.load(Organization, code)
+    residency = organization.current_residency
+    return web.page(
+        "portal/organization_home.html",
+        organization=organization,
+        residency=residency,
+        badge=RESIDENCY.badge(residency, outside=True) if residency else None,
+        subtitle=_residency_line(residency),
+        rungs=_rungs(organization),
+        cards=_cards(organization),
+        file_url=door("reports.organization_file", code=code),
+        own=organizations.is_owner(organization, web.signed_in()),
+    )
+
+
+def _residency_line(residency: Residency | None) -> str | None:
+    if residency is None:
+        return None
+    return str(
+        gettext(
+            "%(park)s · %(mode)s · until %(day)s",
+            park=residency.park.name,
+            mode=MODE_LABELS[residency.mode],
+            day=text.show_date(residency.ends_on),
+        )
+    )
+
+
+def _rungs(organization: Organization) -> list[dict[str, Any]]:
+    """The stage ladder with the day on which the present stage began."""
+    since = organization.stage_since
+    return [
+        {
+            "slug": stage.value,
+            "label": STAGE_LABELS[stage],
+            "note": gettext("Since %(day)s", day=text.show_date(clock.local(since).date()))
+            if since and stage is organization.stage
+            else None,
+        }
+        for stage in Stage
+    ]
+
+
+def _cards(organization: Organization) -> list[tuple[str, Any]]:
+    """What each room says of the organization: its partial and its summary."""
+    return [
+        ("organizations/_organization_card.html", organizations.summary_for(organization)),
+        ("experts/_organization_card.html", experts.summary_for(organization)),
+        ("space/_organization_card.html", space.summary_for(organization)),
+    ]
