@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, g, request
+from flask import Flask, g, redirect, request, url_for
 from flask_login import LoginManager
 from werkzeug.wrappers import Response as BaseResponse
 
 from incubator.accounts import actions
 from incubator.accounts.models import Grant, SignInSession, User
 from incubator.accounts.queries import find_open_session, hats_of, is_stale
+from incubator.accounts.rules import SHORT_ROLES
 from incubator.kernel import web
-from incubator.kernel.access import ROLE_LABELS, Person, Role
+from incubator.kernel.access import ROLE_LABELS, Person, Role, roles_of
 from incubator.kernel.db import work
 from incubator.kernel.errors import Busy
 from incubator.kernel.pages import Frame
@@ -25,6 +26,7 @@ def install(app: Flask) -> None:
     manager.session_protection = None
     manager.request_loader(_load_person)
     manager.user_loader(lambda _key: None)
+    app.before_request(_demand_long_password)
     app.after_request(_note_seen)
     app.extensions["hat"] = current_hat
     app.extensions.setdefault("frame_extenders", []).append(_show_hats)
@@ -49,6 +51,22 @@ def _note_seen(response: BaseResponse) -> BaseResponse:
         except Busy:
             pass  # the next request notes it
     return response
+
+
+def must_change_password(user: User) -> bool:
+    """Whether a person with power over others still has a short password."""
+    return not user.has_long_password and not roles_of(user) <= SHORT_ROLES
+
+
+def _demand_long_password() -> BaseResponse | None:
+    """With a new role comes the longer password; until then only the own account opens."""
+    row = current_session() if web.person() is not None else None
+    is_page = request.method == "GET" and not (request.endpoint or "").startswith("accounts.")
+    if row is None or not is_page or request.endpoint == "static":
+        return None
+    if must_change_password(row.user):
+        return redirect(url_for("accounts.password_edit"), 303)
+    return None
 
 
 def current_session() -> SignInSession | None:

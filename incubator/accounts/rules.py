@@ -32,6 +32,7 @@ SHORT, LONG, LONGEST = 10, 15, 128
 OPERATOR_HELPS = frozenset({Role.CLERK, Role.EXPERT})
 PARK_ROLES = frozenset({Role.CLERK, Role.OPERATOR, Role.MANAGER, Role.EXPERT})
 EMAIL = re.compile(r"[^@\s<>\"',;:\\]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+INSTALLATION_ROLES = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})
 BLOCKLIST = Path(__file__).parent / "rules" / "password_blocklist.txt"
 
 

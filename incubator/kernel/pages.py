@@ -197,10 +197,11 @@ class HistoryEntry:
 
 def history_of(subject: Any, *, limit: int = 30) -> list[HistoryEntry]:
     """The subject's history, newest first, for the `history` component."""
-    return [_history_entry(row) for row in audit.history(subject, limit=limit)]
+    return [history_entry(row) for row in audit.history(subject, limit=limit)]
 
 
-def _history_entry(row: audit.AuditEvent) -> HistoryEntry:
+def history_entry(row: audit.AuditEvent) -> HistoryEntry:
+    """One audit row as people read it."""
     changes = [
         (gettext(name.replace("_", " ").capitalize()), _shown(pair[0]), _shown(pair[1]))
         for name, pair in row.changes.items()

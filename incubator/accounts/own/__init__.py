@@ -1,0 +1,1 @@
+"""What may everybody do with the own account: data, password, sessions, consents, export."""
