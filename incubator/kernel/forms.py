@@ -6,8 +6,10 @@ refusals are handled by `kernel.web.acting`.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import wtforms
 from flask import current_app, flash
 from flask_wtf import FlaskForm
 from markupsafe import Markup
@@ -116,6 +118,12 @@ class Text(TextAreaField):
         validators += options.pop("validators", [])
         keywords = {"data-limit": limit, "rows": 4, **options.pop("render_kw", {})}
         super().__init__(label, validators, filters=[clean_text], render_kw=keywords, **options)
+
+
+def choices(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """Pairs of value and label as what WTForms 3.3 wants; its type stubs do not know the class yet."""
+    kind: Any = vars(wtforms)["SelectChoice"]
+    return [kind(value, label) for value, label in pairs]
 
 
 class Password(PasswordField):

@@ -1,8 +1,11 @@
-"""Smoke: a person's session opens pages (replaced by the room's own tests)."""
+"""Smoke on both databases."""
+
+import pytest
 
 from incubator.kernel.access import Role
 
 
+@pytest.mark.postgres
 def test_person_holds_role(build, client_for, client):
     park = build.park()
     user = build.person(Role.OPERATOR, park=park)

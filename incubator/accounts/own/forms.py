@@ -2,7 +2,7 @@
 
 from wtforms import RadioField
 
-from incubator.kernel.forms import EmailAddress, Form, Line, Password
+from incubator.kernel.forms import EmailAddress, Form, Line, Password, choices
 from incubator.kernel.text import lazy
 
 
@@ -19,7 +19,7 @@ class ProfileForm(Form):
         validators=[EmailAddress()],
         render_kw={"autocomplete": "email", "inputmode": "email"},
     )
-    locale = RadioField(lazy("Language"), choices=[("zh_Hans", "中文"), ("en", "English")])
+    locale = RadioField(lazy("Language"), choices=choices([("zh_Hans", "中文"), ("en", "English")]))
 
 
 class ChangePasswordForm(Form):

@@ -1,12 +1,10 @@
 """What shape may input about staff have."""
 
-from typing import Any
-
 from wtforms import SelectField
 
 from incubator.accounts.entry.forms import NameForm
 from incubator.kernel.access import ROLE_LABELS, Role
-from incubator.kernel.forms import Line
+from incubator.kernel.forms import Line, choices
 from incubator.kernel.text import lazy
 
 
@@ -23,6 +21,5 @@ class GrantForm(NameForm):
 
     def offer(self, roles: list[Role], places: list[tuple[str, str]]) -> None:
         """Show what this person may give."""
-        choices: list[tuple[str, Any]] = [(role.value, ROLE_LABELS[role]) for role in roles]
-        self.role.choices = choices
-        self.place.choices = places
+        self.role.choices = choices((role.value, ROLE_LABELS[role]) for role in roles)
+        self.place.choices = choices(places)
