@@ -87,22 +87,25 @@ def _figures(person: Person, worn: GrantLike | None) -> list[dict[str, Any]]:
     return [
         _figure(
             found.residents,
-            gettext("organizations"),
+            text.ngettext("organization", "organizations", found.residents),
             gettext("In residence"),
             door("organizations.organization_list", tab="resident"),
         ),
         _figure(
-            found.open_calls, gettext("calls"), gettext("Open calls"), door("intake.call_list")
+            found.open_calls,
+            text.ngettext("call", "calls", found.open_calls),
+            gettext("Open calls"),
+            door("intake.call_list"),
         ),
         _figure(
             found.bookings_today,
-            gettext("bookings"),
+            text.ngettext("booking", "bookings", found.bookings_today),
             gettext("Rooms today"),
             door("space.space_day") or door("space.room_day"),
         ),
         _figure(
             found.sessions_this_month,
-            gettext("sessions"),
+            text.ngettext("session", "sessions", found.sessions_this_month),
             gettext("Mentoring this month"),
             door("experts.session_list"),
         ),
