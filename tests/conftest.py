@@ -4,10 +4,11 @@ Tests that touch data run on SQLite always and on PostgreSQL too when marked `po
 copy of one prepared database (a file copy; CREATE DATABASE … TEMPLATE), so commits are real.
 """
 
+import contextlib
 import contextvars
 import os
-import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,72 +17,87 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
-os.environ.setdefault("INCUBATOR_TESTING", "1")
-
 from incubator.accounts import actions as account_actions
 from incubator.accounts.gate import COOKIE
 from incubator.accounts.models import User
 from incubator.app import create_app
-from incubator.kernel import clock, rulesets, workdays
+from incubator.kernel import clock
 from incubator.kernel.db import db, work
-from incubator.kernel.settings import ROOT, Settings
-from incubator.schema import create_everything
 from tests.build import Builder
+from tests.databases import PostgresDatabase, SqliteDatabase, settings_for
+from tests.page_checks import faults_of
+from tests.postgres import shared_url
 
+pytest_plugins = ["tests.figures"]
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)  # a Wednesday, 10:00 in the park
 
 
-def settings_for(folder: Path, url: str | None = None) -> Settings:
-    """Settings of a test installation in a folder."""
-    return Settings(
-        data=folder,
-        database_url=url or f"sqlite:///{folder / 'incubator.db'}",
-        url="http://localhost",
-        testing=True,
-    )
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test marked `postgres` runs on both databases."""
+    if "engine" in metafunc.fixturenames and metafunc.definition.get_closest_marker("postgres"):
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with the schema and the shipped rule sets, made once a run."""
-    folder = tmp_path_factory.mktemp("prepared")
-    app = create_app(settings_for(folder))
-    with app.app_context():
-        create_everything()
-        with work():
-            rulesets.load_shipped(ROOT / "incubator")
-            workdays.load_shipped()
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-    return folder
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on."""
+    return getattr(request, "param", "sqlite")
 
 
-@pytest.fixture(scope="session")
-def shared_app(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """One application a run; its database file is replaced before each test."""
-    folder = tmp_path_factory.mktemp("data")
-    shutil.copytree(prepared / "keys", folder / "keys")
-    shutil.copy(prepared / "incubator.db", folder / "incubator.db")
-    app = create_app(settings_for(folder))
+@dataclass
+class Installation:
+    """One application on one database, renewed before each test."""
+
+    app: Flask
+    database: SqliteDatabase | PostgresDatabase
+
+
+_installations: dict[str, Installation] = {}
+_open = contextlib.ExitStack()
+
+
+def pytest_unconfigure() -> None:
+    """End the PostgreSQL server that this process started, if it did."""
+    _open.close()
+
+
+def _install(engine: str, folder: Path) -> Installation:
+    data = folder / engine
+    data.mkdir()
+    database: SqliteDatabase | PostgresDatabase
+    if engine == "sqlite":
+        prepared = folder / "prepared"
+        prepared.mkdir()
+        database = SqliteDatabase(data, prepared)
+    else:
+        server = _open.enter_context(shared_url())
+        database = PostgresDatabase(data, server, f"test_{os.getpid()}")
+    database.prepare()
+    database.renew()
+    app = create_app(settings_for(data, database.url))
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.test_client_class = Browser
-    return app
+    return Installation(app, database)
+
+
+@pytest.fixture(scope="session")
+def installation(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The application on the wanted database, made once a run."""
+    if engine not in _installations:
+        _installations[engine] = _install(engine, tmp_path_factory.mktemp(engine))
+    return _installations[engine]
 
 
 @pytest.fixture
-def app(shared_app: Flask, prepared: Path) -> Iterator[Flask]:
+def app(installation: Installation) -> Iterator[Flask]:
     """The application on a fresh copy of the prepared database, the clock stopped at `NOW`."""
-    folder = Path(shared_app.config["DATA"])
-    with shared_app.app_context():
+    found = installation.app
+    with found.app_context():
         db.session.remove()
         db.engine.dispose()
-    for leftover in folder.glob("incubator.db*"):
-        leftover.unlink()
-    shutil.copy(prepared / "incubator.db", folder / "incubator.db")
+    installation.database.renew()
     clock.set_frozen(NOW)
-    yield shared_app
+    yield found
     clock.set_frozen(None)
 
 
@@ -130,6 +146,9 @@ class Browser(FlaskClient):
         answer = contextvars.Context().run(super().open, *args, **kwargs)
         if has_app_context():
             db.session.rollback()
+        if answer.mimetype == "text/html" and not 300 <= answer.status_code < 400:
+            problems = faults_of(answer.get_data(as_text=True))
+            assert not problems, f"{answer.request.path}: {problems}"
         return answer
 
 

@@ -29,10 +29,12 @@ from incubator.kernel.settings import Settings
 from incubator.kernel.text import lazy
 
 try:
-    from pysqlite3 import dbapi2 as sqlite_module
+    from pysqlite3 import dbapi2 as sqlite_driver
 except ImportError:
-    sqlite_module = sqlite3
+    sqlite_driver = sqlite3
 
+# The embedded driver: its own recent SQLite where a wheel exists, else the system's.
+sqlite_module: Any = sqlite_driver
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

@@ -135,22 +135,21 @@ def install(app: Flask) -> SqliteHuey:
     data.mkdir(parents=True, exist_ok=True)
     queue = SqliteHuey("incubator", filename=str(data / "queue.db"), results=False)
 
-    @queue.task()
     def run_job(key: int) -> None:
         with app.app_context():
             run(key)
 
-    @queue.periodic_task(crontab(minute="*"))
     def sweep() -> None:
         with app.app_context():
             for key in open_keys():
                 run(key)
 
-    @queue.periodic_task(crontab(hour="18", minute="30"))
     def nightly() -> None:
         with app.app_context():
             run_daily()
 
-    app.extensions["jobs_task"] = run_job
+    queue.periodic_task(crontab(minute="*"))(sweep)
+    queue.periodic_task(crontab(hour="18", minute="30"))(nightly)
+    app.extensions["jobs_task"] = queue.task()(run_job)
     app.extensions["jobs_queue"] = queue
     return queue
