@@ -100,10 +100,11 @@ def start_for(
     access.check(by, APPLICATION_EDIT, application)
     db.session.add(application)
     for section in queries.form_of(call, kind.value).sections:
-        row = ApplicationSection(slug=section.slug, answers={}, application=application)
-        if section.slug == "basics":
-            row.answers = _known_facts(organization)
-        row.updated_by_id = by.id
+        known_facts = _known_facts(organization) if section.slug == "basics" else {}
+        row = ApplicationSection(
+            slug=section.slug, answers=known_facts, application=application, updated_by_id=by.id
+        )
+        db.session.add(row)
     db.session.flush()
     return Started(application, is_new=True)
 

@@ -24,11 +24,11 @@ from incubator.intake.applications.answers import (
 )
 from incubator.intake.calls.forms import KIND_CHOICES, Count, Day, Ticks
 from incubator.intake.calls.questions import Question, Section
-from incubator.kernel.forms import Form, Line, Text
+from incubator.kernel.forms import Form, Line, Text, choices
 from incubator.kernel.identifiers import is_uscc, normalize_uscc
 from incubator.kernel.text import label, lazy
 
-FIRST_ROWS, MORE_ROWS = 5, 5
+FIRST_ROWS = 5
 LONGEST_TEXT = 2000
 LEGAL_FORMS = [
     ("social_group", lazy("Social group")),
@@ -143,7 +143,6 @@ def section_form(
     answers: Mapping[str, Any],
     *,
     today: date,
-    more_rows: bool = False,
 ) -> SectionForm:
     """The form of one page, filled with the stored answers."""
     fields: dict[str, Any] = {}
@@ -154,14 +153,18 @@ def section_form(
     )
     for question in section.questions:
         if question.type == "table_people":
-            _pad(built[question.slug], question.limit or 20, more_rows)
+            _pad(built[question.slug], question.limit or 20)
     return built
 
 
-def _pad(rows: Any, most: int, more_rows: bool) -> None:  # noqa: ANN401,FBT001 a list of rows; one caller
-    wanted = max(FIRST_ROWS, len(rows) + 1 if not more_rows else len(rows) + MORE_ROWS)
-    while len(rows) < min(wanted, most):
+def _pad(rows: Any, most: int) -> None:  # noqa: ANN401 a list of rows
+    """Always one empty row more than there are people, and five at first."""
+    while len(rows) < min(max(FIRST_ROWS, _people_in(rows) + 1), most):
         rows.append_entry()
+
+
+def _people_in(rows: Any) -> int:  # noqa: ANN401 a list of rows
+    return sum(1 for row in rows if _filled(row.data))
 
 
 def _data(form: Questionnaire, section: Section, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,7 +197,7 @@ def _statement_fields(form: Questionnaire, question: Question) -> dict[str, Any]
     return {
         f"{question.slug}__{statement.slug}": OpenRadio(
             label(statement.text),
-            choices=list(words.items()),
+            choices=choices(words.items()),
             description=label(statement.consequence),
             validators=[Wanted()],
         )
@@ -231,15 +234,21 @@ def _date(_question: Question, words: str, about: dict[str, Any], today: date) -
     return Day(words, **{**about, "validators": [*about["validators"], NotLater(today)]})
 
 
+def _choices_of(question: Question) -> list[Any]:
+    return choices([(slug, label(texts)) for slug, texts in question.choices])
+
+
 def _choice(question: Question, words: str, about: dict[str, Any], _today: date) -> Field:
-    choices = [(slug, label(texts)) for slug, texts in question.choices]
-    return OpenRadio(words, choices=choices, **about)
+    return OpenRadio(words, choices=_choices_of(question), **about)
 
 
 def _multi_choice(question: Question, words: str, about: dict[str, Any], _today: date) -> Field:
-    choices = [(slug, label(texts)) for slug, texts in question.choices]
-    most = MostChoices(question.limit or len(choices))
-    return Ticks(words, choices=choices, **{**about, "validators": [*about["validators"], most]})
+    most = MostChoices(question.limit or len(question.choices))
+    return Ticks(
+        words,
+        choices=_choices_of(question),
+        **{**about, "validators": [*about["validators"], most]},
+    )
 
 
 def _people(question: Question, words: str, about: dict[str, Any], _today: date) -> Field:
@@ -266,13 +275,13 @@ class ApplyForm(Form):
     """Who applies: one of one's own organizations, or a new one."""
 
     organization = OpenRadio(lazy("For which organization?"), choices=[])
-    kind = RadioField(lazy("You apply as"), choices=KIND_CHOICES)
+    kind = RadioField(lazy("You apply as"), choices=choices(KIND_CHOICES))
     name = Line(
         lazy("Name of the organization or team"),
         limit=60,
         description=lazy("As on the certificate; a team gives the name it plans to use."),
     )
-    legal_form = OpenRadio(lazy("Legal form"), choices=LEGAL_FORMS)
+    legal_form = OpenRadio(lazy("Legal form"), choices=choices(LEGAL_FORMS))
     credit_code = CodeLine(
         lazy("Credit code"),
         limit=30,

@@ -24,7 +24,7 @@ from incubator.intake.applications.models import (
     SubmissionSnapshot,
 )
 from incubator.intake.applications.rules import APPLICATION_OWN
-from incubator.intake.applications.workflow import ApplicationStatus
+from incubator.intake.applications.workflow import APPLICATION_FLOW, ApplicationStatus
 from incubator.intake.calls.models import Call
 from incubator.intake.calls.questions import (
     Document,
@@ -37,6 +37,7 @@ from incubator.kernel import clock
 from incubator.kernel.access import Person, reach
 from incubator.kernel.db import db
 from incubator.kernel.paging import Page, newest_first
+from incubator.kernel.workflow import Workflow
 from incubator.organizations.models import Organization
 
 DECIDED = ("accepted", "waitlisted", "rejected", "noticed", "agreement", "admitted", "not_admitted")
@@ -83,6 +84,11 @@ class ApplicationSummary:
     """An organization's applications for its home page and file."""
 
     applications: list[Application]
+
+    @property
+    def flow(self) -> Workflow:
+        """The life cycle, for the badges."""
+        return APPLICATION_FLOW
 
     @property
     def latest(self) -> Application | None:
@@ -327,3 +333,15 @@ def with_parts(application: Application) -> Application:
         .execution_options(populate_existing=False)
     )
     return db.session.scalars(query).unique().one()
+
+
+def next_to_check(application: Application) -> str | None:
+    """The code of the next application of the call that waits for the same step, or None."""
+    query = (
+        select(Application.code)
+        .where(Application.call_id == application.call_id, Application.id != application.id)
+        .where(Application.status == ApplicationStatus.SUBMITTED)
+        .order_by(Application.id)
+        .limit(1)
+    )
+    return db.session.scalar(query)

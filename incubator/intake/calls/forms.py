@@ -18,7 +18,7 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from incubator.kernel.clock import moment
-from incubator.kernel.forms import Form, Line, Required, Text
+from incubator.kernel.forms import Form, Line, Required, Text, choices
 from incubator.kernel.text import lazy
 
 DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
@@ -127,7 +127,7 @@ class CallForm(Form):
     )
     places_physical = Count(lazy("Places with a desk"), most=200, validators=[Required()])
     places_virtual = Count(lazy("Virtual places"), most=500, validators=[Required()])
-    applicant_kinds = Ticks(lazy("Who may apply"), choices=KIND_CHOICES)
+    applicant_kinds = Ticks(lazy("Who may apply"), choices=choices(KIND_CHOICES))
 
     def validate_applicant_kinds(self, field: Ticks) -> None:
         """Somebody must be allowed to apply."""
@@ -164,11 +164,13 @@ class QuestionForm(Form):
     label = Line(lazy("Question"), limit=100)
     type = RadioField(
         lazy("Answer"),
-        choices=[
-            ("text", lazy("One line")),
-            ("long_text", lazy("Several lines")),
-            ("number", lazy("A number")),
-        ],
+        choices=choices(
+            [
+                ("text", lazy("One line")),
+                ("long_text", lazy("Several lines")),
+                ("number", lazy("A number")),
+            ]
+        ),
         default="long_text",
     )
     limit = Count(

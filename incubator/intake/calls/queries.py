@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from incubator.intake.calls.models import Call
 from incubator.intake.calls.rules import CALL_EDIT, CALL_LIST
 from incubator.intake.calls.workflow import CallStatus
-from incubator.kernel import clock, rulesets
+from incubator.kernel import access, clock, rulesets
 from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent
@@ -72,6 +72,16 @@ def list_closing_soon(person: Person, days: int = 3) -> list[Call]:
 def editable_park_ids(person: Person) -> list[int]:
     """The parks in which this person prepares calls."""
     return park_ids_for(person, CALL_EDIT)
+
+
+def may_edit_calls(person: Person) -> bool:
+    """Whether this person prepares calls anywhere: no query."""
+    return access.may(person, CALL_EDIT)
+
+
+def get_park_by_id(key: int) -> Park:
+    """The park of that key."""
+    return db.session.get_one(Park, key)
 
 
 def limit_days(call: Call, name: str) -> int:
