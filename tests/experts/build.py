@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from sqlalchemy import event
 
 from incubator.experts import actions
-from incubator.experts.models import Assignment, Expert, MentoringSession, ScoreSheet
 from incubator.experts.mentoring.rules import ItemFacts, SessionEntry
+from incubator.experts.models import Assignment, Expert, MentoringSession, ScoreSheet
 from incubator.experts.pool.rules import ExpertFacts
 from incubator.kernel import clock, rulesets
 from incubator.kernel.access import SYSTEM
@@ -47,16 +47,12 @@ class ExpertsBuilder:
         """A member of the pool, with an account."""
         user = self.build.user(name)
         with work(by=SYSTEM):
-            return actions.appoint(
-                user, park=self.park, facts=expert_facts(fields), by=SYSTEM
-            )
+            return actions.appoint(user, park=self.park, facts=expert_facts(fields), by=SYSTEM)
 
     def assignment(self, expert: Expert, organization: Organization) -> Assignment:
         """The expert accompanies the organization."""
         with work(by=SYSTEM):
-            return actions.assign(
-                expert, organization, park=self.park, by=SYSTEM, starts_on=SINCE
-            )
+            return actions.assign(expert, organization, park=self.park, by=SYSTEM, starts_on=SINCE)
 
     def session(
         self, assignment: Assignment, *, items: Sequence[ItemFacts] = (), **changes: object

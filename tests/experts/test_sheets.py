@@ -94,8 +94,9 @@ def test_submitting_names_what_is_missing(make):
     last = rubric.criteria[-1].slug
 
     def missing(scores, **more):
+        with work(by=expert.user):
+            actions.save_scores(sheet, scores, {}, by=expert.user, **more)
         with pytest.raises(Refusal) as refused, work(by=expert.user):
-            actions.save_scores(sheet, scores, more.pop("comments", {}), by=expert.user, **more)
             actions.submit(sheet, by=expert.user)
         return refused.value.field
 
@@ -118,9 +119,7 @@ def test_a_submitted_sheet_is_closed_until_the_operator_gives_it_back(make, buil
     operator = build.person(Role.OPERATOR, park=park)
     scores = full(rubric_of(sheet))
     with work(by=expert.user):
-        actions.save_scores(
-            sheet, scores, {}, by=expert.user, recommendation=Recommendation.ACCEPT
-        )
+        actions.save_scores(sheet, scores, {}, by=expert.user, recommendation=Recommendation.ACCEPT)
         actions.submit(sheet, by=expert.user)
     with pytest.raises(WrongState), work(by=expert.user):
         actions.save_scores(sheet, scores, {}, by=expert.user)
@@ -132,7 +131,7 @@ def test_a_submitted_sheet_is_closed_until_the_operator_gives_it_back(make, buil
 
 
 def test_an_operator_cannot_score_and_a_foreign_operator_cannot_ask(make, build, park):
-    expert, sheet = open_sheet(make)
+    _expert, sheet = open_sheet(make)
     operator = build.person(Role.OPERATOR, park=park)
     with pytest.raises(Absent), work(by=operator):
         actions.save_scores(sheet, {"need": 10}, {}, by=operator)

@@ -7,7 +7,7 @@ from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.experts.pool.rules import ExpertFacts
-from incubator.kernel.forms import Form, Line, Required, Text
+from incubator.kernel.forms import Form, Line, Required, Text, choices
 from incubator.kernel.text import lazy
 
 DAY = lazy("Please give a day, such as 2026-11-21.")
@@ -50,7 +50,7 @@ class ExpertForm(Form):
 
     def offer(self, names: list[tuple[str, str]]) -> None:
         """Set the fields that can be chosen."""
-        self["fields"].choices = names
+        self["fields"].choices = choices(names)
 
 
 class NewExpertForm(ExpertForm):
@@ -77,6 +77,6 @@ class ConflictForm(Form):
         description=lazy("For example: council member of it until last year."),
     )
 
-    def offer(self, choices: list[tuple[str, Any]]) -> None:
+    def offer(self, found: list[tuple[str, Any]]) -> None:
         """Set the organizations that can be chosen."""
-        self["organization"].choices = [("", lazy("Please choose")), *choices]
+        self["organization"].choices = choices([("", lazy("Please choose")), *found])

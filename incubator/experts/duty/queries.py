@@ -76,9 +76,13 @@ def grid_rows(organizations: list[Organization], months: list[date]) -> list[Gri
     return [_grid_row(row, found.get(row.id), len(months)) for row in organizations]
 
 
-def _grid_row(organization: Organization, found: Row[*tuple[Any, ...]] | None, width: int) -> GridRow:
+def _grid_row(
+    organization: Organization, found: Row[*tuple[Any, ...]] | None, width: int
+) -> GridRow:
     if found is not None:
-        return GridRow(organization, tuple(int(number) for number in found[2:]), _days_since(found[1]))
+        return GridRow(
+            organization, tuple(int(number) for number in found[2:]), _days_since(found[1])
+        )
     residency = organization.current_residency
     silent = _days_since(residency.starts_on) if residency is not None else 0
     return GridRow(organization, (0,) * width, silent)
@@ -101,9 +105,7 @@ def _last_of(
     return query.scalar_subquery()
 
 
-def _is_silent(
-    last: ScalarSelect[date], since: InstrumentedAttribute[date]
-) -> ColumnElement[bool]:
+def _is_silent(last: ScalarSelect[date], since: InstrumentedAttribute[date]) -> ColumnElement[bool]:
     limit = clock.today() - timedelta(days=SILENT_DAYS)
     silent: ColumnElement[bool] = or_(last < limit, last.is_(None) & (since < limit))
     return silent

@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.experts.mentoring.rules import LENGTHS, MOST_ITEMS, ItemFacts, SessionEntry
-from incubator.kernel.forms import Form, Line, Required, Text
+from incubator.kernel.forms import Form, Line, Required, Text, choices
 from incubator.kernel.text import lazy
 
 DAY = lazy("Please give a day, such as 2026-11-21.")
@@ -64,9 +64,11 @@ class EntryForm(Form):
 
     def offer(self, modes: list[tuple[str, Any]], topics: list[tuple[str, Any]]) -> None:
         """Set the ways of meeting and the topics that can be chosen."""
-        self["mode"].choices = modes
-        self["topics"].choices = topics
-        self["minutes"].choices = [(length, lazy("%(n)s min", n=length)) for length in LENGTHS]
+        self["mode"].choices = choices(modes)
+        self["topics"].choices = choices(topics)
+        self["minutes"].choices = choices(
+            (length, lazy("%(n)s min", n=length)) for length in LENGTHS
+        )
 
     def entry(self) -> SessionEntry:
         """The session as typed."""

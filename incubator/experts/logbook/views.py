@@ -29,6 +29,7 @@ from incubator.experts.room import room
 from incubator.kernel import access, clock, navigation, paging, web
 from incubator.kernel.access import Person
 from incubator.kernel.errors import WrongState
+from incubator.kernel.forms import choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, label, lazy
 
@@ -80,7 +81,7 @@ def session_new(code: str) -> ResponseReturnValue:
     items = {row.code: row for row in open_items(assignment.organization_id)}
     form = SessionForm()
     first = _offer(form, assignment.expert)
-    form.finished.choices = [(row.code, row.text) for row in items.values()]
+    form.finished.choices = choices((row.code, row.text) for row in items.values())
     if form.posted():
         with web.acting(form) as act:
             assignment = web.load(Assignment, code, lock=True)

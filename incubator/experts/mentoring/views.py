@@ -34,6 +34,7 @@ from incubator.experts.pool.queries import (
 from incubator.experts.room import room
 from incubator.kernel import access, clock, navigation, paging, web
 from incubator.kernel.errors import Absent, WrongState
+from incubator.kernel.forms import choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, label, lazy
 from incubator.organizations.models import Organization
@@ -104,10 +105,8 @@ def assignment_new() -> ResponseReturnValue:
     park = _park()
     organizations = _residents(park)
     form = AssignmentForm()
-    form.organization.choices = [
-        ("", gettext("Please choose")),
-        *((row.code, row.name) for row in organizations.values()),
-    ]
+    named = [(row.code, row.name) for row in organizations.values()]
+    form.organization.choices = choices([("", gettext("Please choose")), *named])
     form.expert.choices = _expert_choices(park)
     if form.posted():
         with web.acting(form) as act:
@@ -144,7 +143,7 @@ def _expert(code: str, park: Park) -> Expert:
     found = find_expert(code, [park.id])
     if found is None:
         raise Absent
-    return found
+    return choices(found)
 
 
 def _expert_choices(park: Park, *, organization: Organization | None = None) -> list[Any]:
@@ -162,7 +161,7 @@ def _expert_choices(park: Park, *, organization: Organization | None = None) -> 
             offered=row.hours_per_month,
         )
         found.append((row.code, f"{row.name} · {fields} · {hours}"))
-    return found
+    return choices(found)
 
 
 @room.form("/mentoring/assignments/<code:code>/replace", ASSIGNMENT_EDIT)

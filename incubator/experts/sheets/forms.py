@@ -7,7 +7,7 @@ from wtforms.validators import NumberRange, Optional
 
 from incubator.experts.sheets.rules import COMMENT_LIMIT, OVERALL_LIMIT, Rubric
 from incubator.experts.sheets.workflow import RECOMMENDATION_LABELS, Recommendation
-from incubator.kernel.forms import Form, Text
+from incubator.kernel.forms import Form, Text, choices
 from incubator.kernel.text import gettext, label, lazy
 
 
@@ -86,7 +86,7 @@ def score_form(rubric: Rubric) -> type[ScoreForm]:
     fields["recommendation"] = RadioField(
         lazy("Recommendation"),
         [Optional()],
-        choices=[(item.value, RECOMMENDATION_LABELS[item]) for item in Recommendation],
+        choices=choices((item.value, RECOMMENDATION_LABELS[item]) for item in Recommendation),
     )
     return type("RubricForm", (ScoreForm,), fields)
 
