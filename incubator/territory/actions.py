@@ -1,18 +1,25 @@
 """What can be done with places: found a park, add a region, give out a number, keep house rules."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from incubator.kernel import clock
+from incubator.kernel import clock, workdays
 from incubator.kernel.access import Person
+from incubator.kernel.calendar import DayKind
 from incubator.kernel.db import db
 from incubator.kernel.errors import Refusal
 from incubator.kernel.text import lazy
+from incubator.kernel.workdays import CalendarYear
 from incubator.territory.models import HouseRule, NumberSeries, Park, Region, RegionLevel
-from incubator.territory.queries import find_region
+from incubator.territory.queries import find_house_rule, find_region
+from incubator.territory.rules import check_differs
+
+SHIPPED_REGIONS = Path(__file__).parent / "rules" / "regions.json"
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,14 @@ def found_park(facts: ParkFacts, *, region: Region, by: Person) -> Park:  # noqa
     return park
 
 
+def update_park(park: Park, facts: ParkFacts, *, by: Person) -> None:  # noqa: ARG001 the audit takes the actor from the unit of work
+    """Change what a park says of itself; its address on the web stays."""
+    for name, value in vars(facts).items():
+        if name != "slug":
+            setattr(park, name, value)
+    db.session.flush()
+
+
 def next_number(park_id: int, kind: str, *, year: int | None = None) -> str:
     """The next number of that kind in the park, such as 2026-017; no number is given twice."""
     year = year or clock.today().year
@@ -98,12 +113,68 @@ def next_number(park_id: int, kind: str, *, year: int | None = None) -> str:
     return f"{year}-{series.last:03d}"
 
 
+def add_house_rule(
+    park: Park, *, number: int, title: dict[str, str], text: dict[str, Any]
+) -> HouseRule:
+    """Write a further house rule; its number must be free."""
+    if find_house_rule(park, number) is not None:
+        raise Refusal(lazy("There is a house rule of this number."), field="number")
+    return set_house_rule(park, number=number, title=title, text=text)
+
+
+def change_house_rule(
+    rule: HouseRule, *, number: int, title: dict[str, str], text: dict[str, Any]
+) -> None:
+    """Change a house rule; a new number must be free."""
+    if number != rule.number and find_house_rule(rule.park, number) is not None:
+        raise Refusal(lazy("There is a house rule of this number."), field="number")
+    rule.number, rule.title, rule.text = number, title, text
+    db.session.flush()
+
+
+def remove_house_rule(rule: HouseRule, *, by: Person) -> None:  # noqa: ARG001 the audit takes the actor from the unit of work
+    """Take a house rule away; the history keeps what it said."""
+    db.session.delete(rule)
+
+
+def set_calendar_day(day: date, kind: DayKind | None, *, name: dict[str, str], note: str) -> None:
+    """Make a day a holiday or a make-up working day; None makes it what its weekday says."""
+    if kind is not None:
+        check_differs(day, kind)
+    workdays.set_day(day, kind, name=name, note=note)
+
+
+def set_announced(year: int, *, is_announced: bool, source: str) -> None:
+    """Say whether the State Council's notice for that year is in the table."""
+    row = db.session.get(CalendarYear, year)
+    if row is None:
+        row = CalendarYear(year=year, is_announced=is_announced, source={"zh": source})
+        db.session.add(row)
+    row.is_announced = is_announced
+    if source:
+        row.source = {**row.source, "zh": source}
+
+
+def load_regions() -> list[Region]:
+    """Add the shipped divisions, each below its parent; known ones stay as they are."""
+    data = json.loads(SHIPPED_REGIONS.read_text("utf-8"))
+    found: dict[str, Region] = {}
+    for entry in data["body"]["regions"]:
+        found[entry["code"]] = add_region(
+            code=entry["code"],
+            name=entry["name"]["zh"],
+            name_en=entry["name"].get("en", ""),
+            level=RegionLevel(entry["level"]),
+            parent=found.get(entry["parent"] or ""),
+        )
+    return list(found.values())
+
+
 def set_house_rule(
     park: Park, *, number: int, title: dict[str, str], text: dict[str, Any]
 ) -> HouseRule:
     """Write one house rule; an existing one of that number is replaced."""
-    query = select(HouseRule).where(HouseRule.park_id == park.id, HouseRule.number == number)
-    rule = db.session.scalars(query).one_or_none()
+    rule = find_house_rule(park, number)
     if rule is None:
         rule = HouseRule(park_id=park.id, number=number, title=title, text=text)
         db.session.add(rule)

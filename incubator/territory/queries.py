@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from incubator.kernel.access import Permission, Person, Reach, reach
 from incubator.kernel.db import db
@@ -60,3 +60,15 @@ def list_house_rules(park: Park) -> list[HouseRule]:
     """The park's house rules in order."""
     query = select(HouseRule).where(HouseRule.park_id == park.id).order_by(HouseRule.number)
     return list(db.session.scalars(query))
+
+
+def find_house_rule(park: Park, number: int) -> HouseRule | None:
+    """The park's house rule of that number."""
+    query = select(HouseRule).where(HouseRule.park_id == park.id, HouseRule.number == number)
+    return db.session.scalars(query).one_or_none()
+
+
+def next_rule_number(park: Park) -> int:
+    """The number after the last one."""
+    last = db.session.scalar(select(func.max(HouseRule.number)).where(HouseRule.park_id == park.id))
+    return (last or 0) + 1

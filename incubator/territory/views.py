@@ -1,5 +1,164 @@
-"""The pages of this room."""
+"""The pages of this room: parks, house rules, regions; working days stand beside."""
 
-from incubator.kernel.web import Room
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
 
-room = Room("territory", __name__)
+from incubator.kernel import access, navigation, web
+from incubator.kernel.access import PUBLIC
+from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.text import gettext, lazy
+from incubator.territory import actions, queries
+from incubator.territory.calendar import views as calendar_views
+from incubator.territory.forms import HouseRuleForm, ParkForm
+from incubator.territory.models import HouseRule, Park
+from incubator.territory.room import room
+from incubator.territory.rules import HOUSE_RULE_EDIT, PARK_EDIT, PARK_READ, REGION_LIST
+
+__all__ = ["calendar_views", "room"]
+
+navigation.offer(
+    Entry(
+        Platform.ADMINISTRATION,
+        lazy("The park"),
+        "territory.park_list",
+        PARK_READ,
+        "building-community",
+        order=5,
+    )
+)
+
+
+@room.get("/my-parks", PARK_READ)
+def park_list() -> ResponseReturnValue:
+    """The parks that this person works for, each with what can be looked after."""
+    person = web.signed_in()
+    parks = queries.parks_within(access.reach(person, PARK_READ))
+    editable = {park.id for park in parks if access.allows(person, PARK_EDIT, park)}
+    return web.page("territory/park_list.html", parks=parks, editable=editable)
+
+
+@room.form("/my-parks/<code:code>/edit", PARK_EDIT)
+def park_edit(code: str) -> ResponseReturnValue:
+    """Change what the park says of itself on its public page."""
+    park = web.load(Park, code)
+    form = ParkForm(obj=park)
+    if form.posted():
+        with web.acting(form) as act:
+            park = web.load(Park, code, lock=True)
+            web.check_version(park, form)
+            actions.update_park(park, _park_facts(park, form), by=web.signed_in())
+            act.done(url_for("territory.park_list"), gettext("The park's page is changed."))
+        if act.response:
+            return act.response
+    elif request.method == "GET":
+        form.version.data = str(park.version)
+    return web.page("territory/park_edit.html", form=form, park=park)
+
+
+def _park_facts(park: Park, form: ParkForm) -> actions.ParkFacts:
+    return actions.ParkFacts(
+        name=form.name.data or "",
+        slug=park.slug,
+        name_en=form.name_en.data or "",
+        owner=form.owner.data or "",
+        operator=form.operator.data or "",
+        address=form.address.data or "",
+        phone=form.phone.data or "",
+        opened_on=form.opened_on.data,
+        introduction=form.introduction.data or "",
+    )
+
+
+@room.get("/parks/<slug>/house-rules", PUBLIC)
+def house_rule_list(slug: str) -> ResponseReturnValue:
+    """The park's house rules, open to everybody; staff find the way to change them."""
+    park = queries.get_park(slug)
+    return web.page(
+        "territory/house_rule_list.html",
+        park=park,
+        rules=queries.list_house_rules(park),
+        may_edit=access.allows(web.person(), HOUSE_RULE_EDIT, park),
+    )
+
+
+@room.form("/parks/<slug>/house-rules/new", HOUSE_RULE_EDIT)
+def house_rule_new(slug: str) -> ResponseReturnValue:
+    """Write a further house rule."""
+    park = queries.get_park(slug)
+    access.check(web.person(), HOUSE_RULE_EDIT, park)
+    form = HouseRuleForm()
+    if form.posted():
+        with web.acting(form) as act:
+            park = queries.get_park(slug)
+            access.check(web.person(), HOUSE_RULE_EDIT, park)
+            actions.add_house_rule(
+                park,
+                number=form.number.data or 0,
+                title=form.words("title"),
+                text=form.words("text"),
+            )
+            act.done(
+                url_for("territory.house_rule_list", slug=slug), gettext("The house rule is saved.")
+            )
+        if act.response:
+            return act.response
+    elif request.method == "GET":
+        form.number.data = queries.next_rule_number(park)
+    return web.page("territory/house_rule_edit.html", form=form, park=park, rule=None)
+
+
+@room.form("/house-rules/<code:code>/edit", HOUSE_RULE_EDIT)
+def house_rule_edit(code: str) -> ResponseReturnValue:
+    """Change a house rule."""
+    rule = web.load(HouseRule, code)
+    form = HouseRuleForm(data=_rule_data(rule))
+    if form.posted():
+        with web.acting(form) as act:
+            rule = web.load(HouseRule, code, lock=True)
+            web.check_version(rule, form)
+            actions.change_house_rule(
+                rule,
+                number=form.number.data or 0,
+                title=form.words("title"),
+                text=form.words("text"),
+            )
+            act.done(
+                url_for("territory.house_rule_list", slug=rule.park.slug),
+                gettext("The house rule is saved."),
+            )
+        if act.response:
+            return act.response
+    elif request.method == "GET":
+        form.version.data = str(rule.version)
+    return web.page("territory/house_rule_edit.html", form=form, park=rule.park, rule=rule)
+
+
+def _rule_data(rule: HouseRule) -> dict[str, object]:
+    return {
+        "number": rule.number,
+        "title_zh": rule.title.get("zh", ""),
+        "title_en": rule.title.get("en", ""),
+        "text_zh": rule.text.get("zh", ""),
+        "text_en": rule.text.get("en", ""),
+    }
+
+
+@room.post("/house-rules/<code:code>/remove", HOUSE_RULE_EDIT)
+def house_rule_move(code: str) -> ResponseReturnValue:
+    """Take a house rule away."""
+    with web.acting() as act:
+        rule = web.load(HouseRule, code, lock=True)
+        slug = rule.park.slug
+        actions.remove_house_rule(rule, by=web.signed_in())
+        act.done(
+            url_for("territory.house_rule_list", slug=slug), gettext("The house rule is removed.")
+        )
+    assert act.response is not None
+    return act.response
+
+
+@room.get("/regions", REGION_LIST)
+def region_list() -> ResponseReturnValue:
+    """The divisions that this installation knows, as a tree."""
+    regions = queries.list_regions()
+    return web.page("territory/region_list.html", regions=regions)

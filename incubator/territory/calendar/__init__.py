@@ -1,0 +1,1 @@
+"""Which days are working days: the table that staff keep by each year's notice."""
