@@ -222,7 +222,7 @@ def _what(row: audit.AuditEvent) -> str:
         if found is not None:
             return f"{table.title}: {found.label}"
     words = {"created": lazy("Created"), "changed": lazy("Changed"), "deleted": lazy("Removed")}
-    return str(words.get(verb, gettext(row.action)))
+    return str(words.get(verb) or gettext(verb.replace("_", " ").capitalize()))
 
 
 def _shown(value: Any) -> str:

@@ -158,6 +158,27 @@ def update_profile(organization: Organization, facts: ProfileFacts, *, by: Perso
     db.session.flush()
 
 
+def record_registration(
+    organization: Organization,
+    *,
+    legal_form: LegalForm,
+    credit_code: str,
+    registered_on: date,
+    by: Person,  # noqa: ARG001 the audit takes the actor from the unit of work
+) -> None:
+    """The organization has become a legal body: its form, its code and the day of the certificate."""
+    check_credit_code(legal_form, credit_code)
+    other = find_by_credit_code(credit_code)
+    if other is not None and other.id != organization.id:
+        raise Conflict(
+            lazy("Another organization already has this credit code."), field="credit_code"
+        )
+    organization.legal_form = legal_form
+    organization.credit_code = credit_code
+    organization.founded_on = registered_on
+    db.session.flush()
+
+
 def add_person(
     organization: Organization,
     facts: PersonFacts,
@@ -230,21 +251,24 @@ def add_reported_fact(organization: Organization, fact: FactReport, *, by: Perso
     return row
 
 
+@dataclass(frozen=True)
+class DocumentFacts:
+    """What a document is, how it is called, and of what day it is."""
+
+    kind: DocumentKind
+    title: str = ""
+    dated_on: date | None = None
+
+
 def add_document(
-    organization: Organization,
-    inspected: Inspected,
-    *,
-    kind: DocumentKind,
-    title: str,
-    dated_on: date | None = None,
-    by: Person,
+    organization: Organization, inspected: Inspected, *, facts: DocumentFacts, by: Person
 ) -> OrganizationDocument:
     """Put a checked file into the organization's documents."""
     row = OrganizationDocument(
         organization_id=organization.id,
-        kind=kind,
-        title=title.strip() or inspected.name,
-        dated_on=dated_on,
+        kind=facts.kind,
+        title=(facts.title.strip() or inspected.name)[:100],
+        dated_on=facts.dated_on,
         file_id=blobs.keep(inspected, by=by).id,
     )
     db.session.add(row)

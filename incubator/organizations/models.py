@@ -203,7 +203,7 @@ class OrganizationPerson(Addressable, Versioned, Base):
     since_on: Mapped[date | None]
     until_on: Mapped[date | None]
 
-    organization: Mapped[Organization] = relationship(lazy="joined")
+    organization: Mapped[Organization] = relationship()
 
     def access_scope(self) -> Scope:
         """Hangs under its organization."""
@@ -262,7 +262,7 @@ class OrganizationDocument(Addressable, Versioned, Base):
     dated_on: Mapped[date | None]
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), unique=True)
 
-    organization: Mapped[Organization] = relationship(lazy="joined")
+    organization: Mapped[Organization] = relationship()
     file: Mapped[StoredFile] = relationship(lazy="joined")
 
     def access_scope(self) -> Scope:

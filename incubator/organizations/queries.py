@@ -16,6 +16,7 @@ from incubator.kernel.identifiers import normalize_uscc
 from incubator.kernel.paging import COUNT_LIMIT, Page, newest_first
 from incubator.kernel.rulesets import RuleSet
 from incubator.organizations.models import (
+    MODE_LABELS,
     Cohort,
     Organization,
     OrganizationDocument,
@@ -27,7 +28,12 @@ from incubator.organizations.models import (
     StageEntry,
 )
 from incubator.organizations.roster.matching import normalized_name
-from incubator.organizations.workflow import ResidencyStatus, Stage, StageChangeStatus
+from incubator.organizations.workflow import (
+    STAGE_LABELS,
+    ResidencyStatus,
+    Stage,
+    StageChangeStatus,
+)
 from incubator.territory.models import Park, Region
 
 TABS = ("all", "resident", *(stage.value for stage in Stage), "outside")
@@ -39,6 +45,11 @@ class Filter:
 
     tab: str = "all"
     words: str = ""
+
+
+def get_organization(key: int) -> Organization:
+    """The organization of that key; a missing one is a defect."""
+    return db.session.get_one(Organization, key)
 
 
 def find_by_credit_code(code: str) -> Organization | None:
@@ -285,6 +296,17 @@ class OrganizationSummary:
     stage_entries: list[StageEntry] = field(default_factory=list)
     open_change: StageChange | None = None
     facts: dict[str, ReportedFact] = field(default_factory=dict)
+
+    @property
+    def stage_label(self) -> str:
+        """The stage in words, empty before the first."""
+        stage = self.organization.stage
+        return str(STAGE_LABELS[stage]) if stage else ""
+
+    @property
+    def mode_label(self) -> str:
+        """How it lives here, empty when it does not."""
+        return str(MODE_LABELS[self.residency.mode]) if self.residency else ""
 
 
 def summary_for(organization: Organization) -> OrganizationSummary:

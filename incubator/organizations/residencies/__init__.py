@@ -1,0 +1,1 @@
+"""Who lives in the park, until when, and in which cohort."""
