@@ -200,6 +200,23 @@ def latest_facts(organization: Organization) -> dict[str, ReportedFact]:
     return found
 
 
+def facts_of(organization_ids: Sequence[int]) -> dict[int, dict[str, ReportedFact]]:
+    """The newest reported fact of each name, of many organizations at once."""
+    order = (ReportedFact.reported_on.desc(), ReportedFact.id.desc())
+    query = select(ReportedFact).where(ReportedFact.organization_id.in_(organization_ids))
+    found: dict[int, dict[str, ReportedFact]] = {}
+    for fact in db.session.scalars(query.order_by(*order)):
+        found.setdefault(fact.organization_id, {}).setdefault(fact.name, fact)
+    return found
+
+
+def organizations_of_park(park: Park) -> list[Organization]:
+    """Everything that the park keeps a file of, by name."""
+    query = select(Organization).join(Region, Organization.region_id == Region.id)
+    query = query.where(organization_condition(Reach(parks=frozenset({park.id}))))
+    return list(db.session.scalars(query.order_by(Organization.name, Organization.id)).unique())
+
+
 def list_stage_entries(organization: Organization) -> list[StageEntry]:
     """The dated history of stages, oldest first."""
     query = select(StageEntry).where(StageEntry.organization_id == organization.id)
