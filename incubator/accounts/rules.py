@@ -48,6 +48,17 @@ def blocked_passwords() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
+def _is_two_blocked_words(plain: str) -> bool:
+    """5201314520: a well-known word with another one, or with up to three characters, beside it."""
+    blocked = blocked_passwords()
+    splits = [(plain[:place], plain[place:]) for place in range(1, len(plain))]
+    return any(
+        (first in blocked and (second in blocked or len(second) <= 3))
+        or (second in blocked and len(first) <= 3)
+        for first, second in splits
+    )
+
+
 def normal_name(text: str) -> str:
     """The sign-in name as it is stored: half-width, lower case, a mobile number as eleven digits."""
     name = half_width(text).replace(" ", "").lower()
@@ -93,7 +104,7 @@ def _is_guessable(password: str, names: tuple[str, ...]) -> bool:
     blocked = blocked_passwords()
     if plain in blocked or (len(core) >= 4 and core in blocked and len(plain) - len(core) <= 6):
         return True
-    if len(set(plain)) <= 3:
+    if len(set(plain)) <= 3 or _is_two_blocked_words(plain):
         return True
     return any(len(name) >= 4 and name.casefold() in plain for name in names)
 

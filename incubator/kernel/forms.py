@@ -178,7 +178,7 @@ class Form(FlaskForm):
 
     def expected_version(self) -> int | None:
         """The version of the row that this form was rendered from."""
-        text = self.version.data or ""
+        text = str(self.version.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
     def visible_fields(self) -> list[tuple[str, Field]]:

@@ -1,4 +1,5 @@
-"""How often may somebody try: failures per key, five free, then a doubling wait of at most 15 minutes.
+"""How often may somebody try: failures per key, five free, then a doubling wait of at most 15 minutes,
+and half an hour for those who go on for half a day.
 
 Never a permanent lock: a stranger must not be able to lock a person out for good.
 """
@@ -16,6 +17,9 @@ from incubator.kernel.text import lazy
 FREE = 5
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
+# Who goes on for half a day is no forgetful person: a hundred tries a day must be the end of it.
+STUBBORN = 60
+STUBBORN_WAIT = timedelta(minutes=30)
 FORGET_AFTER = timedelta(hours=24)
 
 
@@ -55,10 +59,17 @@ def fail(key: str, *, free: int = FREE) -> None:
         row.failures = 0
     row.failures += 1
     row.last_at = moment
-    over = row.failures - free
-    row.next_at = (
-        moment if over < 0 else moment + min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT)
-    )
+    row.next_at = moment + wait_after(row.failures, free=free)
+
+
+def wait_after(failures: int, *, free: int = FREE) -> timedelta:
+    """How long to wait after so many failures."""
+    over = failures - free
+    if over < 0:
+        return timedelta(0)
+    if failures >= free + STUBBORN:
+        return STUBBORN_WAIT
+    return min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT)
 
 
 def clear(key: str) -> None:

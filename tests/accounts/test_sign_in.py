@@ -1,6 +1,7 @@
 """Does the door let the right people in, slowly enough for guessers, and tell nothing to strangers?"""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 
@@ -10,6 +11,7 @@ from incubator.accounts.queries import hash_token
 from incubator.kernel import clock
 from incubator.kernel.access import Role
 from incubator.kernel.db import db
+from tests.conftest import token_of
 
 FULL_WIDTH = "".join(chr(0xFF10 + int(digit)) for digit in "13900000001")
 PASSWORD = "correct horse battery staple"
@@ -89,3 +91,76 @@ def test_unknown_name_and_wrong_password_answer_alike(build, client, post):
     ]
     assert wrong.status_code == unknown.status_code == 422
     assert shown[0] == shown[1]
+
+
+NEXTS = [
+    "https://evil.example",
+    "//evil.example",
+    "///evil.example",
+    "////evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    " //evil.example",
+    "javascript:alert(1)",
+    "http:evil.example",
+    "https:///evil.example",
+    "\u3000//evil.example",
+    "evil.example",
+    "@evil.example",
+    "/\x00/evil.example",
+]
+
+
+@pytest.mark.parametrize("target", NEXTS)
+def test_next_leads_never_off_this_site(build, client, post, target):
+    user = build.user()
+    url = "/sign-in?" + urlencode({"next": target})
+    page = client.get(url)
+    assert "evil.example" not in page.text.split("<main")[1]
+    answer = sign_in(client, post, user.sign_in_name, url=url)
+    assert (answer.status_code, answer.location) == (303, "/home")
+    assert client.get(url).location == "/home"
+
+
+def test_next_within_the_site_is_followed(build, client, post):
+    user = build.user()
+    asked = client.get("/account?x=1")
+    assert asked.location == "/sign-in?next=/account%3Fx%3D1"
+    answer = sign_in(client, post, user.sign_in_name, url=asked.location)
+    assert answer.location == "/account?x=1"
+
+
+def test_an_account_bears_at_most_100_failures_a_day(build, app, post):
+    user = build.user()
+    start, failures = clock.now(), 0
+    while clock.now() < start + timedelta(hours=24):
+        answer = sign_in(app.test_client(), post, user.sign_in_name, "wrong")
+        if answer.status_code == 422:
+            failures += 1
+        else:
+            clock.set_frozen(clock.now() + timedelta(seconds=int(answer.headers["Retry-After"])))
+    assert 50 < failures <= 100
+
+
+def test_forwarded_address_of_strangers_is_not_believed(build, app, post):
+    for number in range(31):
+        browser = app.test_client()
+        post(browser, "/sign-in", {"sign_in_name": f"137{number:08d}", "password": "x"})
+    browser = app.test_client()
+    answer = browser.post(
+        "/sign-in",
+        data={
+            "csrf_token": token_of(browser.get("/sign-in")),
+            "sign_in_name": "13600000000",
+            "password": "x",
+        },
+        headers={"Origin": "http://localhost", "X-Forwarded-For": "203.0.113.9"},
+    )
+    assert answer.status_code == 429
+
+
+def test_password_of_200_characters_and_more_is_refused_quickly(client, context, post):
+    answer = sign_in(client, post, "13900000001", "x" * 100_000)
+    assert answer.status_code == 422
