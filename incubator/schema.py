@@ -8,6 +8,7 @@ from incubator.kernel import audit, blobs, jobs, notices, once, rulesets, thrott
 from incubator.kernel.db import Base, db
 from incubator.organizations import models as organizations_models
 from incubator.organizations.imports import models as organizations_imports_models
+from incubator.registration.cases import models as registration_models
 from incubator.space import models as space_models
 from incubator.territory import models as territory_models
 
@@ -23,6 +24,7 @@ MODULES = (
     territory_models,
     accounts_models,
     organizations_models,
+    registration_models,
     organizations_imports_models,
     space_models,
     experts_models,

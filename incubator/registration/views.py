@@ -1,5 +1,7 @@
-"""The pages of this room."""
+"""The pages of this room, gathered part by part: the cases and the steps."""
 
-from incubator.kernel.web import Room
+from incubator.registration.cases import views as cases
+from incubator.registration.room import room
+from incubator.registration.steps import views as steps
 
-room = Room("registration", __name__)
+__all__ = ["cases", "room", "steps"]

@@ -1,0 +1,307 @@
+"""What can be asked about cases: the roadmap of one, the park's board, what waits, and what ends when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager
+
+from incubator.kernel import clock, rulesets
+from incubator.kernel.access import Permission, Person, Reach, reach
+from incubator.kernel.db import db
+from incubator.kernel.paging import COUNT_LIMIT, SIZE, Page
+from incubator.kernel.rulesets import RuleSet, Wanted
+from incubator.kernel.workflow import Badge, Turn
+from incubator.organizations.models import LegalForm, Organization, Residency
+from incubator.organizations.workflow import ResidencyStatus
+from incubator.registration.cases.models import Case, CaseFact, CaseStanding, CaseStep, StepFile
+from incubator.registration.cases.rules import (
+    IDLE,
+    RUNNING,
+    STUCK_AFTER,
+    TURN_ORDER,
+    WORKED_ON,
+    turn_of,
+)
+from incubator.registration.cases.workflow import STEP_FLOW, CaseStatus, StepStatus
+from incubator.registration.checklists.measuring import Measure, measure_step
+from incubator.registration.checklists.rules import KIND, Checklist, Step
+from incubator.territory.models import Park, Region
+
+TABS = ("all", "park", "organization", "office", "registered", "ended")
+TURN_TABS = {"park": Turn.PARK, "organization": Turn.YOU, "office": Turn.AUTHORITY}
+
+
+@dataclass(frozen=True)
+class Station:
+    """A step of a case beside what the checklist says of it."""
+
+    step: CaseStep
+    rule: Step
+
+    @property
+    def turn(self) -> Turn:
+        """Whose turn it is."""
+        return turn_of(self.step.status, self.rule)
+
+    @property
+    def badge(self) -> Badge:
+        """Its state as people see it."""
+        return STEP_FLOW.badge(self.step)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is behind."""
+        return self.step.status is StepStatus.DONE
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether it is not on this way."""
+        return self.step.status is StepStatus.SKIPPED
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far: so many of so many steps."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """A case with its stations in order and its facts."""
+
+    case: Case
+    checklist: Checklist
+    stations: list[Station]
+    facts: dict[str, int]
+
+    @property
+    def on_way(self) -> list[Station]:
+        """The stations of this way."""
+        return [row for row in self.stations if not row.is_skipped]
+
+    @property
+    def progress(self) -> Progress:
+        """How many stations are behind."""
+        return Progress(sum(row.is_done for row in self.on_way), len(self.on_way))
+
+    def current(self, *, prefer: Turn = Turn.PARK) -> Station | None:
+        """The station to look at: of the preferred turn first; optional ones last."""
+        if self.case.status not in WORKED_ON:
+            return None
+        order = [prefer, *(turn for turn in TURN_ORDER if turn is not prefer)]
+        found = [row for row in self.stations if row.step.status not in IDLE]
+        found.sort(key=lambda row: (row.rule.optional, order.index(row.turn), row.step.position))
+        return found[0] if found else None
+
+    def station(self, slug: str) -> Station:
+        """The station of that step."""
+        return next(row for row in self.stations if row.step.slug == slug)
+
+    def measures(self, station: Station) -> list[Measure]:
+        """How far the checks of a station are met."""
+        return measure_step(station.rule, self.checklist, self.facts)
+
+
+def checklist_of(case: Case) -> Checklist:
+    """The checklist that the case started with, whatever is in force now."""
+    rules = db.session.get_one(RuleSet, case.rule_set_id)
+    found: Checklist = rulesets.parse(rules)
+    return found
+
+
+def find_checklist(legal_form: LegalForm, park: Park) -> RuleSet | None:
+    """The checklist in force for a legal form in the park's region, if there is one."""
+    wanted = Wanted(
+        KIND, legal_form.value, legal_form=legal_form.value, regions=park.region.codes_upwards
+    )
+    return rulesets.find(wanted)
+
+
+def list_steps(case: Case) -> list[CaseStep]:
+    """The steps of a case in order."""
+    query = select(CaseStep).where(CaseStep.case_id == case.id).order_by(CaseStep.position)
+    return list(db.session.scalars(query).unique())
+
+
+def materials_there(case: Case) -> dict[int, set[str]]:
+    """Which materials of which step have a file or lie there on paper, in two queries."""
+    query = (
+        select(StepFile.step_id, StepFile.material)
+        .join(CaseStep, StepFile.step_id == CaseStep.id)
+        .where(CaseStep.case_id == case.id)
+    )
+    found = {step.id: set(step.on_paper) for step in list_steps(case)}
+    for row in db.session.execute(query):
+        found[row.step_id].add(row.material)
+    return found
+
+
+def facts_of(case: Case) -> dict[str, int]:
+    """What was filled in for the checks."""
+    query = select(CaseFact.slug, CaseFact.value).where(CaseFact.case_id == case.id)
+    return {row.slug: row.value for row in db.session.execute(query)}
+
+
+def roadmap_of(case: Case) -> Roadmap:
+    """The whole way of a case in three queries."""
+    checklist = checklist_of(case)
+    stations = [Station(step, checklist.step(step.slug)) for step in list_steps(case)]
+    return Roadmap(case, checklist, stations, facts_of(case))
+
+
+def case_of(organization: Organization) -> Case | None:
+    """The organization's newest case that was not abandoned, else its newest."""
+    query = select(Case).where(Case.organization_id == organization.id).order_by(Case.id.desc())
+    rows = list(db.session.scalars(query).unique())
+    going = [row for row in rows if row.status is not CaseStatus.ABANDONED]
+    return next(iter(going or rows), None)
+
+
+def running_case(organization: Organization) -> Case | None:
+    """The case that is not ended yet; the database allows one."""
+    query = select(Case).where(Case.organization_id == organization.id, Case.status.in_(RUNNING))
+    return db.session.scalars(query).unique().one_or_none()
+
+
+def progress(case: Case) -> Progress:
+    """How far the case is."""
+    return Progress(case.standing.done, case.standing.total)
+
+
+def case_condition(span: Reach) -> ColumnElement[bool]:
+    """The SQL condition on a joined `Case`, `Park` and `Region` for a reach."""
+    paths = [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]
+    return or_(
+        Case.park_id.in_(sorted(span.parks)),
+        Case.organization_id.in_(sorted(span.organizations)),
+        *paths,
+    )
+
+
+def _visible(query: Select[Any], person: Person, needed: Permission) -> Select[Any]:
+    query = (
+        query.join(CaseStanding, CaseStanding.case_id == Case.id)
+        .join(Park, Case.park_id == Park.id)
+        .join(Region, Park.region_id == Region.id)
+    )
+    span = reach(person, needed)
+    return query if span.everything else query.where(case_condition(span))
+
+
+def _narrowed(query: Select[Any], tab: str) -> Select[Any]:
+    if tab in TURN_TABS:
+        return query.where(CaseStanding.turn == TURN_TABS[tab])
+    if tab == "registered":
+        return query.where(Case.status == CaseStatus.REGISTERED)
+    if tab == "ended":
+        return query.where(Case.status == CaseStatus.ABANDONED)
+    return query.where(Case.status != CaseStatus.ABANDONED)
+
+
+def page_of_cases(person: Person, needed: Permission, tab: str, *, after: int | None) -> Page[Case]:
+    """One page of the board: the cases that wait longest first, read by key."""
+    query = _visible(select(Case), person, needed)
+    query = _narrowed(query, tab).options(contains_eager(Case.standing))
+    last = db.session.get(CaseStanding, after) if after is not None else None
+    if last is not None:
+        same = and_(CaseStanding.since == last.since, CaseStanding.case_id > last.case_id)
+        query = query.where(or_(CaseStanding.since > last.since, same))
+    query = query.order_by(CaseStanding.since, CaseStanding.case_id).limit(SIZE + 1)
+    rows = list(db.session.scalars(query).unique())
+    next_key = rows[SIZE - 1].id if len(rows) > SIZE else None
+    return Page(rows[:SIZE], next_key, None if last is None else 0)
+
+
+def count_tabs(person: Person, needed: Permission) -> dict[str, int]:
+    """How many cases stand under each tab, in one query, each counted to 1,000."""
+    counts = []
+    for tab in TABS:
+        inner = _narrowed(_visible(select(Case.id), person, needed), tab).limit(COUNT_LIMIT + 1)
+        counts.append(
+            select(func.count()).select_from(inner.subquery()).scalar_subquery().label(tab)
+        )
+    row = db.session.execute(select(*counts)).one()
+    return dict(zip(TABS, row, strict=True))
+
+
+def step_titles(cases: Sequence[Case]) -> dict[int, dict[str, str]]:
+    """The title of the step that each case waits for, in one query for all."""
+    ids = {case.rule_set_id for case in cases}
+    sets = db.session.scalars(select(RuleSet).where(RuleSet.id.in_(sorted(ids))))
+    lists: dict[int, Checklist] = {row.id: rulesets.parse(row) for row in sets}
+    return {
+        case.id: lists[case.rule_set_id].step(case.standing.step_slug).title
+        for case in cases
+        if case.standing.step_slug
+    }
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A case that waits for somebody: enough for one line of a waiting list."""
+
+    code: str
+    number: str
+    name: str
+    since: datetime
+
+
+def waiting_at(person: Person, needed: Permission, turn: Turn, *, limit: int = 30) -> list[Awaited]:
+    """The cases in reach that wait for this turn, the longest first, in one query."""
+    columns: Any = select(Case.code, Case.number, Organization.name, CaseStanding.since)
+    query = _visible(columns, person, needed).join(
+        Organization, Case.organization_id == Organization.id
+    )
+    query = query.where(CaseStanding.turn == turn, Case.status.in_((*RUNNING, *WORKED_ON)))
+    query = query.order_by(CaseStanding.since, CaseStanding.case_id).limit(limit)
+    return [Awaited(*row) for row in db.session.execute(query)]
+
+
+def count_stuck(person: Person, needed: Permission) -> int:
+    """How many running cases have waited for others than the park for more than thirty days."""
+    query = _visible(select(Case.id), person, needed).where(
+        Case.status.in_(RUNNING),
+        CaseStanding.turn.in_((Turn.YOU, Turn.AUTHORITY)),
+        CaseStanding.since < clock.now() - STUCK_AFTER,
+    )
+    inner = query.limit(COUNT_LIMIT + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(inner)) or 0
+
+
+def steps_due(
+    person: Person, needed: Permission, first: date, last: date, *, limit: int = 200
+) -> list[CaseStep]:
+    """The steps under way whose period ends in the window, earliest first."""
+    query = _visible(select(CaseStep).join(CaseStep.case), person, needed)
+    query = (
+        query.where(CaseStep.due_on.between(first, last), CaseStep.status.not_in(IDLE))
+        .where(Case.status.in_(WORKED_ON))
+        .options(contains_eager(CaseStep.case).selectinload(Case.rule_set))
+        .order_by(CaseStep.due_on, CaseStep.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query).unique())
+
+
+def unregistered_residents(park_ids: Iterable[int]) -> list[Organization]:
+    """The organizations of these parks that could get a case: not registered, none running."""
+    ids = sorted(park_ids)
+    running = select(Case.organization_id).where(Case.status.in_(RUNNING))
+    query = (
+        select(Organization)
+        .where(
+            Organization.residencies.any(
+                and_(Residency.park_id.in_(ids), Residency.status == ResidencyStatus.RUNNING)
+            )
+        )
+        .where(Organization.legal_form.in_((LegalForm.TEAM, LegalForm.COMMUNITY_GROUP)))
+        .where(Organization.id.not_in(running))
+        .order_by(Organization.name, Organization.id)
+        .limit(200)
+    )
+    return list(db.session.scalars(query).unique()) if ids else []

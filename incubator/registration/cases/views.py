@@ -1,0 +1,327 @@
+"""The pages of cases: the board, a new case, the roadmap, the route, and the checklist on paper."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from incubator.kernel import duedates, files, navigation, pdf, waiting, web
+from incubator.kernel.access import Person, may, reach
+from incubator.kernel.duedates import DueDate
+from incubator.kernel.errors import Absent, Refusal
+from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.paging import shown_count
+from incubator.kernel.text import force_locale, gettext, label, lazy
+from incubator.kernel.waiting import Waiting
+from incubator.kernel.workflow import Turn
+from incubator.organizations.models import LEGAL_FORM_LABELS, LegalForm, Organization
+from incubator.registration.cases import actions, queries, wording
+from incubator.registration.cases.forms import CaseForm, RouteForm
+from incubator.registration.cases.models import Case, CaseStep
+from incubator.registration.cases.queries import Roadmap
+from incubator.registration.cases.rules import (
+    CASE_LIST,
+    CASE_OPEN,
+    CASE_READ,
+    FORMS_WITH_CHECKLIST,
+    STUCK_AFTER,
+)
+from incubator.registration.cases.workflow import (
+    CASE_FLOW,
+    CASE_KEEP,
+    STEP_CONFIRM,
+    STEP_WORK,
+)
+from incubator.registration.checklists.measuring import Measure
+from incubator.registration.checklists.rules import ROUTE_LABELS, WHO_LABELS, Route
+from incubator.registration.room import room
+from incubator.territory.models import Park
+from incubator.territory.queries import parks_within
+
+navigation.offer(
+    Entry(
+        Platform.INCUBATION,
+        lazy("Registration"),
+        "registration.case_list",
+        CASE_LIST,
+        "certificate",
+        order=40,
+    )
+)
+COMING_FORMS = (LegalForm.PRIVATE_NON_ENTERPRISE, LegalForm.FOUNDATION)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of the board."""
+
+    label: object
+    url: str
+    active: bool
+    count: str
+
+
+@room.get("/registrations", CASE_LIST)
+def case_list() -> ResponseReturnValue:
+    """All cases in reach, by whom they wait for, the longest wait first."""
+    person = web.signed_in()
+    tab = request.args.get("tab", "all")
+    if tab not in queries.TABS:
+        raise Absent
+    after = request.args.get("after", type=int)
+    found = queries.page_of_cases(person, CASE_LIST, tab, after=after)
+    if wording.is_owner(person) and tab == "all" and len(found.rows) == 1:
+        return redirect(url_for("registration.case_detail", code=found.rows[0].code))
+    counts = queries.count_tabs(person, CASE_LIST)
+    tabs = [
+        Tab(
+            wording.TAB_LABELS[name],
+            url_for("registration.case_list", tab=name),
+            name == tab,
+            shown_count(counts[name]),
+        )
+        for name in queries.TABS
+    ]
+    return web.page(
+        "registration/case_list.html",
+        tabs=tabs,
+        tab=tab,
+        cases=found.rows,
+        titles=queries.step_titles(found.rows),
+        turn_words=wording.TURN_WORDS,
+        days=wording.waiting_days,
+        stuck_after=STUCK_AFTER.days,
+        flow=CASE_FLOW,
+        form_labels=LEGAL_FORM_LABELS,
+        pages=_pages(tab, found.next_key, found.previous_key),
+        may_open=may(person, CASE_OPEN),
+        mine=wording.is_owner(person),
+    )
+
+
+def _pages(tab: str, following: int | None, previous: int | None) -> dict[str, str | None]:
+    here = "registration.case_list"
+    return {
+        "next_url": url_for(here, tab=tab, after=following) if following is not None else None,
+        "prev_url": url_for(here, tab=tab) if previous is not None else None,
+    }
+
+
+@room.form("/registrations/new", CASE_OPEN)
+def case_new() -> ResponseReturnValue:
+    """Open a case for an organization of the park that is not registered yet."""
+    parks = parks_within(reach(web.signed_in(), CASE_OPEN))
+    residents = queries.unregistered_residents([park.id for park in parks])
+    form = CaseForm()
+    form.organization.choices = [
+        ("", gettext("Please choose")),
+        *((r.code, r.name) for r in residents),
+    ]
+    form.legal_form.choices = [
+        (kind.value, LEGAL_FORM_LABELS[kind]) for kind in FORMS_WITH_CHECKLIST
+    ]
+    if request.method == "GET":
+        form.legal_form.data = FORMS_WITH_CHECKLIST[0].value
+        form.organization.data = request.args.get("organization", "")
+    if form.posted():
+        with web.acting(form) as act:
+            chosen = next((r for r in residents if r.code == form.organization.data), None)
+            case = _open(form, chosen, parks)
+            url = url_for("registration.case_detail", code=case.code)
+            act.done(url, gettext("The case is open. Its first step can begin."))
+        if act.response:
+            return act.response
+    coming = [LEGAL_FORM_LABELS[kind] for kind in COMING_FORMS]
+    return web.page(
+        "registration/case_new.html", form=form, residents=residents, coming_forms=coming
+    )
+
+
+def _open(form: CaseForm, chosen: Organization | None, parks: list[Park]) -> Case:
+    if chosen is None:
+        raise Refusal(lazy("Please choose an organization of the list."), field="organization")
+    stay = chosen.current_residency
+    park = next((park for park in parks if stay is not None and park.id == stay.park_id), None)
+    if park is None:
+        raise Refusal(lazy("This organization does not live in the park."), field="organization")
+    case = actions.open_case(
+        chosen, park=park, legal_form=LegalForm(form.legal_form.data), by=web.signed_in()
+    )
+    if case is None:
+        raise Refusal(
+            lazy("No checklist for this legal form is in force here yet."), field="legal_form"
+        )
+    return case
+
+
+@room.get("/registrations/<code:code>", CASE_READ)
+def case_detail(code: str) -> ResponseReturnValue:
+    """The roadmap: you are here, whose turn, since when, the next step, and the figures."""
+    case = web.load(Case, code)
+    person = web.signed_in()
+    mine = wording.is_owner(person)
+    roadmap = queries.roadmap_of(case)
+    current = roadmap.current(prefer=Turn.YOU if mine else Turn.PARK)
+    return web.page(
+        "registration/case_detail.html",
+        case=case,
+        roadmap=roadmap,
+        current=current,
+        current_url=_step_url(current.step.code) if current is not None else "",
+        deadline=wording.deadline_of(current) if current is not None else None,
+        turn_line=wording.case_turn_line(roadmap, current, mine=mine),
+        stops=wording.stops_of(roadmap, current, _step_url, mine=mine),
+        measured=_measured(roadmap),
+        badge=CASE_FLOW.badge(case),
+        flow=CASE_FLOW,
+        mine=mine,
+        may_keep=may(person, CASE_KEEP),
+        rules=case.rule_set,
+        form_label=LEGAL_FORM_LABELS[case.legal_form],
+        route_label=ROUTE_LABELS[case.route],
+        who_labels=WHO_LABELS,
+        is_sample=wording.is_sample,
+    )
+
+
+def _step_url(code: str) -> str:
+    return url_for("registration.step_detail", code=code)
+
+
+def _measured(roadmap: Roadmap) -> list[tuple[queries.Station, list[Measure]]]:
+    """The figures of the steps that have any, in order."""
+    found = [
+        (station, [row for row in roadmap.measures(station) if row.is_figure])
+        for station in roadmap.on_way
+    ]
+    return [(station, rows) for station, rows in found if rows]
+
+
+@room.moves("/registrations/<code:code>/moves/<move>", CASE_FLOW)
+def case_move(code: str, move: str) -> ResponseReturnValue:
+    """Abandon, go on, or prepare a refused application again."""
+    return web.move(
+        Case,
+        code,
+        move,
+        table=CASE_FLOW,
+        actions={
+            "abandon": actions.abandon,
+            "resume": actions.resume,
+            "reopen": actions.reopen,
+            **dict.fromkeys(("submit", "take_back", "register", "refuse"), _not_by_hand),
+        },
+        back=lambda case: url_for("registration.case_detail", code=case.code),
+    )
+
+
+def _not_by_hand(case: Case, *, by: Person, reason: str) -> None:  # noqa: ARG001 the shape of a verb
+    """These moves follow from a step; nobody makes them alone."""
+    raise Refusal(lazy("This follows from the step itself and is not done by hand."))
+
+
+@room.form("/registrations/<code:code>/route", CASE_KEEP)
+def route_edit(code: str) -> ResponseReturnValue:
+    """Take the other route, with the reason."""
+    case = web.load(Case, code)
+    form = RouteForm()
+    if request.method == "GET":
+        form.route.data, form.reason.data = case.route.value, case.route_reason
+        form.version.data = str(case.version)
+    if form.posted():
+        with web.acting(form) as act:
+            case = web.load(Case, code, lock=True)
+            web.check_version(case, form)
+            route = Route(form.route.data)
+            actions.choose_route(case, route, by=web.signed_in(), reason=form.reason.data or "")
+            url = url_for("registration.case_detail", code=code)
+            act.done(url, gettext("The route is changed; the steps follow it."))
+        if act.response:
+            return act.response
+    return web.page("registration/route_edit.html", form=form, case=case)
+
+
+@room.get("/registrations/<code:code>/checklist.pdf", CASE_READ)
+def checklist_pdf(code: str) -> ResponseReturnValue:
+    """The checklist as a paper: steps, basis, materials, states and ends; in Chinese."""
+    case = web.load(Case, code)
+    roadmap = queries.roadmap_of(case)
+    handed = queries.materials_there(case)
+    with force_locale("zh_Hans"):
+        html = render_template(
+            "registration/checklist_pdf.html",
+            case=case,
+            roadmap=roadmap,
+            handed=handed,
+            badge=CASE_FLOW.badge(case),
+            form_label=LEGAL_FORM_LABELS[case.legal_form],
+            route_label=ROUTE_LABELS[case.route],
+            who_labels=WHO_LABELS,
+            deadline_of=wording.deadline_of,
+            is_sample=wording.is_sample,
+        )
+    title = f"{case.organization.name}{case.rule_set.title['zh']}"
+    data = pdf.render(html, title=title)
+    name = f"{title}-{case.number}.pdf"
+    return Response(data, headers=files.send_headers(name, "application/pdf", inline=True))
+
+
+@waiting.offers
+def waiting_for(person: Person) -> list[Waiting]:
+    """What waits for the organization, and for the park's operator: at most three queries."""
+    found: list[Waiting] = []
+    if wording.is_owner(person):
+        found += [
+            _line(row, gettext("Registration: your next step"), gettext("Go on"))
+            for row in queries.waiting_at(person, STEP_WORK, Turn.YOU)
+        ]
+    elif may(person, STEP_CONFIRM):
+        found += [
+            _line(row, gettext("Check a step of registration"), gettext("Check"))
+            for row in queries.waiting_at(person, STEP_CONFIRM, Turn.PARK)
+        ]
+        stuck = queries.count_stuck(person, STEP_CONFIRM)
+        if stuck:
+            found.append(
+                Waiting(
+                    gettext("Registration cases that have stood still for more than 30 days"),
+                    gettext("See them"),
+                    "registration.case_list",
+                    {"tab": "organization"},
+                    count=stuck,
+                )
+            )
+    return found
+
+
+def _line(row: queries.Awaited, title: str, button: str) -> Waiting:
+    return Waiting(
+        title,
+        button,
+        "registration.case_detail",
+        {"code": row.code},
+        subject=row.name,
+        since=row.since,
+    )
+
+
+@duedates.source
+def due_steps(person: Person, first: date, last: date) -> list[DueDate]:
+    """The periods of steps that end in the window."""
+    if not may(person, CASE_READ):
+        return []
+    return [_due(row) for row in queries.steps_due(person, CASE_READ, first, last)]
+
+
+def _due(step: CaseStep) -> DueDate:
+    assert step.due_on is not None
+    rule = queries.checklist_of(step.case).step(step.slug)
+    return DueDate(
+        label(rule.title),
+        step.case.organization.name,
+        step.due_on,
+        "registration.step_detail",
+        {"code": step.code},
+        provisional=step.is_due_provisional,
+    )

@@ -1,0 +1,121 @@
+"""Are the figures reached: 会员 46/50, 3 万元, two thirds present? Every check measured the same way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from incubator.kernel.errors import Refusal
+from incubator.kernel.money import format_yuan
+from incubator.kernel.text import lazy
+from incubator.registration.checklists.rules import (
+    Check,
+    CheckKind,
+    Checklist,
+    Input,
+    InputType,
+    Step,
+    Texts,
+    Threshold,
+)
+
+Facts = Mapping[str, int]
+MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One check as it stands: the figure, what is needed, in words, and whether it is enough."""
+
+    check: Check
+    met: bool
+    value: int
+    limit: int
+    text: str
+    what: Texts
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether a meter shows it; confirmations are ticks."""
+        return self.check.kind is not CheckKind.CONFIRM
+
+
+def measure(check: Check, checklist: Checklist, facts: Facts) -> Measure:
+    """How far a check is met by the facts; a fact that is not there counts as nothing."""
+    if check.kind is CheckKind.MEMBERS:
+        return _members(check, checklist.thresholds, facts)
+    if check.kind is CheckKind.CONFIRM:
+        return _confirm(check, facts)
+    assert check.threshold is not None
+    if check.kind is CheckKind.SHARE:
+        return _share(check, check.threshold, facts)
+    return _minimum(check, check.threshold, facts)
+
+
+def measure_step(step: Step, checklist: Checklist, facts: Facts) -> list[Measure]:
+    """All checks of a step."""
+    return [measure(check, checklist, facts) for check in step.checks]
+
+
+def _members(check: Check, thresholds: Mapping[str, Threshold], facts: Facts) -> Measure:
+    """50 individuals, or 30 units, or 50 in all where there are both (条例 art. 10 para. 1(1))."""
+    people, units = (facts.get(entry.slug, 0) for entry in check.inputs)
+    ways = [
+        (people, thresholds["members_individual"].value, check.inputs[0].label),
+        (units, thresholds["members_unit"].value, check.inputs[1].label),
+    ]
+    if people and units:
+        ways.append((people + units, thresholds["members_mixed"].value, check.label))
+    met = [way for way in ways if way[0] >= way[1]]
+    # Of the ways that are not reached, the one to show is the one that this membership goes.
+    shown = met[0] if met else (ways[2] if len(ways) == 3 else ways[1] if units else ways[0])
+    return _figure(check, shown[0], shown[1], bool(met), shown[2])
+
+
+def _minimum(check: Check, threshold: Threshold, facts: Facts) -> Measure:
+    entry = check.inputs[0]
+    value = facts.get(entry.slug, 0)
+    return _figure(check, value, threshold.value, value >= threshold.value, entry.label)
+
+
+def _share(check: Check, threshold: Threshold, facts: Facts) -> Measure:
+    """At least (or more than) the share of the second figure; without it nothing is reached."""
+    part, whole = (facts.get(entry.slug, 0) for entry in check.inputs)
+    if threshold.strict:
+        needed = whole * threshold.value // threshold.over + 1
+    else:
+        needed = -(-whole * threshold.value // threshold.over)
+    return _figure(check, part, max(needed, 1), bool(whole) and part >= needed, check.label)
+
+
+def _confirm(check: Check, facts: Facts) -> Measure:
+    given = sum(bool(facts.get(entry.slug)) for entry in check.inputs)
+    return _figure(check, given, len(check.inputs), given == len(check.inputs), check.label)
+
+
+def _figure(check: Check, value: int, limit: int, met: bool, what: Texts) -> Measure:  # noqa: FBT001 five facts of one line
+    text = f"{value}/{limit}"
+    if check.inputs[0].type is InputType.FEN:
+        text = f"{format_yuan(value)}/{format_yuan(limit)}"
+    return Measure(check, met, value, limit, text, what)
+
+
+def check_facts(step: Step, facts: Facts) -> None:
+    """Refuse figures that cannot be: negative, absurd, or a part larger than its whole."""
+    for entry in step.inputs:
+        value = facts.get(entry.slug, 0)
+        if value < 0 or value > _most(entry):
+            raise Refusal(lazy("This number cannot be right."), field=f"fact_{entry.slug}")
+    for check in step.checks:
+        if check.kind is CheckKind.SHARE:
+            _check_part(check, facts)
+
+
+def _most(entry: Input) -> int:
+    return MOST * 100_000 if entry.type is InputType.FEN else MOST
+
+
+def _check_part(check: Check, facts: Facts) -> None:
+    part, whole = check.inputs
+    if part.slug in facts and whole.slug in facts and facts[part.slug] > facts[whole.slug]:
+        raise Refusal(
+            lazy("There cannot be more of them than the whole."), field=f"fact_{part.slug}"
+        )

@@ -1,0 +1,334 @@
+"""What does a checklist hold: the body of a `registration.checklist` rule set as dataclasses.
+
+The parser refuses a body that could not be worked off, naming the place: an unknown or repeated name, a
+circle, a check without its figure.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from incubator.kernel.rulesets import body_of
+from incubator.kernel.text import lazy
+
+KIND = "registration.checklist"
+Texts = dict[str, str]
+
+
+class Who(StrEnum):
+    """Who acts at a step."""
+
+    ORGANIZATION = "organization"
+    MENTOR = "mentor"
+    SUPERVISING_UNIT = "supervising_unit"
+    REGISTRAR = "registrar"
+    ACCOUNTANT = "accountant"
+    BANK = "bank"
+    TAX = "tax"
+    POLICE = "police"
+    LANDLORD = "landlord"
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it is somebody outside the park and the organization."""
+        return self not in {Who.ORGANIZATION, Who.MENTOR}
+
+
+WHO_LABELS = {
+    Who.ORGANIZATION: lazy("the organization itself"),
+    Who.MENTOR: lazy("the park and its mentor"),
+    Who.SUPERVISING_UNIT: lazy("the supervising unit"),
+    Who.REGISTRAR: lazy("the registration authority"),
+    Who.ACCOUNTANT: lazy("the accounting firm"),
+    Who.BANK: lazy("the bank"),
+    Who.TAX: lazy("the tax office"),
+    Who.POLICE: lazy("the police and the seal maker"),
+    Who.LANDLORD: lazy("the owner of the premises"),
+}
+
+
+class Route(StrEnum):
+    """Dual control (双重管理) or direct registration (直接登记)."""
+
+    DUAL = "dual"
+    DIRECT = "direct"
+
+
+ROUTE_LABELS = {
+    Route.DUAL: lazy("Dual control"),
+    Route.DIRECT: lazy("Direct registration"),
+}
+
+
+class CheckKind(StrEnum):
+    """How a check is measured."""
+
+    MEMBERS = "members"
+    MINIMUM = "minimum"
+    SHARE = "share"
+    CONFIRM = "confirm"
+
+
+class InputType(StrEnum):
+    """What is typed for a check."""
+
+    INTEGER = "integer"
+    FEN = "fen"
+    BOOLEAN = "boolean"
+
+
+class Event(StrEnum):
+    """What the end of a step means for the whole case."""
+
+    SUBMITTED = "submitted"
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True)
+class Material:
+    """A paper of a step; `paper_only` is shown at the desk and never uploaded."""
+
+    slug: str
+    label: Texts
+    required: bool
+    paper_only: bool = False
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many days, counted from the day after the step opened."""
+
+    days: int
+    unit: str
+    basis: Texts
+
+
+@dataclass(frozen=True)
+class Input:
+    """One figure or one confirmation."""
+
+    slug: str
+    label: Texts
+    type: InputType
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A figure of the law: a number, or a share as (numerator, denominator)."""
+
+    slug: str
+    value: int
+    over: int
+    strict: bool
+    basis: Texts
+
+
+@dataclass(frozen=True)
+class Check:
+    """What must be true before a step is done."""
+
+    slug: str
+    label: Texts
+    kind: CheckKind
+    inputs: tuple[Input, ...]
+    threshold: Threshold | None
+    basis: Texts
+    help: Texts
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station: who acts, what comes before, with which papers and checks, and on what basis."""
+
+    slug: str
+    title: Texts
+    help: Texts
+    who: Who
+    after: tuple[str, ...]
+    basis: Texts
+    materials: tuple[Material, ...]
+    output: Texts
+    mistakes: tuple[Texts, ...]
+    limit: Limit | None
+    optional: bool
+    routes: frozenset[Route]
+    checks: tuple[Check, ...]
+    hand_over: bool = True
+    event: Event | None = None
+
+    def material(self, slug: str) -> Material | None:
+        """The paper of that slug."""
+        return next((row for row in self.materials if row.slug == slug), None)
+
+    @property
+    def inputs(self) -> list[Input]:
+        """What is typed at this step, each once."""
+        found = {entry.slug: entry for check in self.checks for entry in check.inputs}
+        return list(found.values())
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What the law asks after registration."""
+
+    slug: str
+    title: Texts
+    text: Texts
+    basis: Texts
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """All stations in reading order, and the figures that their checks stand on."""
+
+    steps: tuple[Step, ...]
+    thresholds: Mapping[str, Threshold]
+    duties: tuple[Duty, ...] = ()
+    counting: Texts = field(default_factory=dict)
+
+    def step(self, slug: str) -> Step:
+        """The step of that slug; raises `KeyError`."""
+        return self._by_slug[slug]
+
+    @property
+    def _by_slug(self) -> dict[str, Step]:
+        return {step.slug: step for step in self.steps}
+
+    def step_for(self, event: Event) -> Step | None:
+        """The step whose end means this for the case."""
+        return next((step for step in self.steps if step.event is event), None)
+
+
+@body_of(KIND)
+def parse_checklist(body: dict[str, Any]) -> Checklist:
+    """The checklist of a body; raises `ValueError` naming the place."""
+    thresholds = {slug: _threshold(slug, row) for slug, row in body["thresholds"].items()}
+    checks = [_check(row, thresholds) for row in body["checks"]]
+    _check_unique("checks", [row.slug for row in checks])
+    by_slug = {row.slug: row for row in checks}
+    steps = tuple(_step(row, by_slug) for row in body["steps"])
+    check_graph(steps)
+    duties = tuple(
+        Duty(row["slug"], row["title"], row["text"], row["basis"]) for row in body.get("duties", [])
+    )
+    return Checklist(steps, thresholds, duties, body.get("counting", {}))
+
+
+def check_graph(steps: tuple[Step, ...]) -> None:
+    """Refuse steps that cannot be worked off in order."""
+    if not steps:
+        raise ValueError("steps: there is none")
+    _check_unique("steps", [step.slug for step in steps])
+    known = {step.slug for step in steps}
+    for step in steps:
+        for before in step.after:
+            if before not in known:
+                raise ValueError(f"steps.{step.slug}.after: {before} is no step")
+    try:
+        TopologicalSorter({step.slug: step.after for step in steps}).prepare()
+    except CycleError as circle:
+        raise ValueError(f"steps: a circle: {' → '.join(circle.args[1])}") from circle
+
+
+def _step(row: dict[str, Any], checks: Mapping[str, Check]) -> Step:
+    where = f"steps.{row['slug']}"
+    for slug in row["checks"]:
+        if slug not in checks:
+            raise ValueError(f"{where}.checks: {slug} is no check")
+    _check_unique(f"{where}.materials", [material["slug"] for material in row["materials"]])
+    _check_unique(f"{where}.after", row["after"])
+    return Step(
+        slug=row["slug"],
+        title=row["title"],
+        help=row["help"],
+        who=_member(Who, row["who"], f"{where}.who"),
+        after=tuple(row["after"]),
+        basis=row["basis"],
+        materials=tuple(_material(material) for material in row["materials"]),
+        output=row["output"],
+        mistakes=tuple(row["mistakes"]),
+        limit=_limit(row["limit"], where),
+        optional=bool(row["optional"]),
+        routes=_routes(row["route"], where),
+        checks=tuple(checks[slug] for slug in row["checks"]),
+        hand_over=bool(row.get("hand_over", True)),
+        event=Event(row["event"]) if row.get("event") else None,
+    )
+
+
+def _material(row: dict[str, Any]) -> Material:
+    return Material(
+        row["slug"], row["label"], bool(row["required"]), bool(row.get("paper_only", False))
+    )
+
+
+def _limit(row: dict[str, Any] | None, where: str) -> Limit | None:
+    if row is None:
+        return None
+    if row["unit"] not in {"calendar", "working"} or int(row["days"]) < 1:
+        raise ValueError(f"{where}.limit: {row['days']} {row['unit']} is no period")
+    return Limit(int(row["days"]), row["unit"], row["basis"])
+
+
+def _routes(name: str, where: str) -> frozenset[Route]:
+    if name == "both":
+        return frozenset(Route)
+    return frozenset({_member(Route, name, f"{where}.route")})
+
+
+def _check(row: dict[str, Any], thresholds: Mapping[str, Threshold]) -> Check:
+    where = f"checks.{row['slug']}"
+    kind = _member(CheckKind, row["kind"], f"{where}.kind")
+    inputs = tuple(
+        Input(entry["slug"], entry["label"], _member(InputType, entry["type"], f"{where}.inputs"))
+        for entry in row["inputs"]
+    )
+    _check_unique(f"{where}.inputs", [entry.slug for entry in inputs])
+    _check_figures(where, kind, row["threshold"], thresholds)
+    threshold = thresholds[row["threshold"]] if row["threshold"] else None
+    wanted = {CheckKind.MEMBERS: 2, CheckKind.MINIMUM: 1, CheckKind.SHARE: 2}.get(kind)
+    if not inputs or (wanted is not None and len(inputs) != wanted):
+        raise ValueError(f"{where}.inputs: {len(inputs)} do not fit {kind}")
+    return Check(row["slug"], row["label"], kind, inputs, threshold, row["basis"], row["help"])
+
+
+def _check_figures(
+    where: str, kind: CheckKind, name: str | None, thresholds: Mapping[str, Threshold]
+) -> None:
+    """Refuse a check that refers to a figure which the body does not give."""
+    wanted = [name] if name else []
+    if kind is CheckKind.MEMBERS:
+        wanted = ["members_individual", "members_unit", "members_mixed"]
+    elif kind is not CheckKind.CONFIRM and not wanted:
+        raise ValueError(f"{where}.threshold: {kind} needs one")
+    for slug in wanted:
+        if slug not in thresholds:
+            raise ValueError(f"{where}.threshold: {slug} is not given")
+
+
+def _threshold(slug: str, row: dict[str, Any]) -> Threshold:
+    value = row["value"]
+    number, over = (value, 1) if isinstance(value, int) else (int(value[0]), int(value[1]))
+    if number < 1 or over < 1:
+        raise ValueError(f"thresholds.{slug}.value: {value} is no figure")
+    return Threshold(slug, number, over, bool(row.get("strict", False)), row["basis"])
+
+
+Member = Any
+
+
+def _member(kind: type[StrEnum], value: str, where: str) -> Member:
+    try:
+        return kind(value)
+    except ValueError:
+        raise ValueError(f"{where}: {value} is unknown") from None
+
+
+def _check_unique(where: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"{where}: {name} stands there twice")
+        seen.add(name)

@@ -1,0 +1,183 @@
+"""How does the demo park get its registrations: a case walked to a given step, by the room's own actions.
+
+Every step is done on a working day of its own; papers get small sample files, one stored copy each.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, partial
+from random import Random
+
+from incubator.kernel import clock, files, pdf, workdays
+from incubator.kernel.access import Person
+from incubator.kernel.db import work
+from incubator.kernel.files import Inspected
+from incubator.kernel.identifiers import inner_check_character, uscc_check_character
+from incubator.organizations.models import LegalForm, Organization
+from incubator.registration.cases.actions import Certificate, open_case
+from incubator.registration.cases.models import Case, CaseStep
+from incubator.registration.cases.queries import Roadmap, Station, roadmap_of
+from incubator.registration.cases.rules import SETTLED
+from incubator.registration.cases.workflow import StepStatus
+from incubator.registration.checklists.rules import Event, InputType, Who
+from incubator.registration.steps import actions
+from incubator.registration.steps.queries import sheet_of
+from incubator.territory.models import Park
+
+PAPER = """<h1>示例材料</h1><p>这是演示数据自带的示例文件，用来展示材料上传后的样子，
+不代表任何真实组织的材料。正式办理时，请换成盖章后的扫描件。</p>"""
+NOTES = {
+    "demand": "已在平台查询，本县没有同类社会团体，按双重管理办理。",
+    "founders": "发起人七名，拟任会长由社区退休教师担任。",
+    "name": "备选名称三个，窗口答复第一个可以使用。",
+    "charter": "按县民政局示范文本修改，党建条款已写入。",
+    "consent": "业务主管单位批复写明了业务范围。",
+    "members": "每周六在社区活动室接受入会申请。",
+    "capital": "发起人捐赠三万元，已存入验资账户。",
+    "domicile": "使用园区地址，园区已出具场所使用证明。",
+    "meeting": "成立大会在园区多功能厅召开。",
+    "submit": "窗口一次收齐，已取得收件凭证。",
+}
+ENOUGH = {
+    "founders": 7,
+    "members_individual": 53,
+    "members_unit": 0,
+    "funds_fen": 3_000_000,
+    "attended": 45,
+    "entitled": 53,
+    "in_favour": 44,
+}
+SHORT = {"members_individual": 46}
+DAYS_BETWEEN = (3, 9)
+
+
+@cache
+def sample_paper() -> bytes:
+    """The sample file, rendered once a process: call it before a unit of work."""
+    return pdf.render(PAPER, title="示例材料")
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How a case is walked: who does it, with which chance, and the sample file if there is one."""
+
+    by: Person
+    rng: Random
+    paper: bytes | None
+
+
+def make_case(
+    organization: Organization,
+    park: Park,
+    *,
+    by: Person,
+    upto: int,
+    rng: Random,
+    paper: bytes | None = None,
+) -> Case | None:
+    """Open a case in the past and bring its first `upto` steps to an end; the next one is in hand.
+
+    A case that stops at the members has 46 of 50. Returns None where no case can be opened.
+    """
+    walk = Walk(by, rng, paper)
+    day = _start(upto, rng)
+    with clock.frozen(clock.moment(day, 9, 30)), work(by=by):
+        case = open_case(organization, park=park, legal_form=LegalForm.SOCIAL_GROUP, by=by)
+    if case is None:
+        return None
+    for _ in range(upto):
+        station = _next(roadmap_of(case))
+        if station is None:
+            break
+        day = _later(day, rng.randint(*DAYS_BETWEEN))
+        _on(day, walk, partial(_finish, station.step, day, walk))
+    station = _next(roadmap_of(case))
+    if station is not None:
+        day = _later(day, rng.randint(*DAYS_BETWEEN))
+        _on(day, walk, partial(_begin, station.step, walk))
+    return case
+
+
+def _start(upto: int, rng: Random) -> date:
+    """Early enough for all steps to lie in the past."""
+    back = (upto + 2) * (DAYS_BETWEEN[1] + 3) + rng.randint(0, 10)
+    return _working(clock.today() - timedelta(days=back))
+
+
+def _working(day: date) -> date:
+    calendar = workdays.current()
+    return day if calendar.is_working_day(day) else calendar.next_working_day(day).date
+
+
+def _later(day: date, days: int) -> date:
+    return min(_working(day + timedelta(days=days)), clock.today())
+
+
+def _on(day: date, walk: Walk, act: Callable[[], None]) -> None:
+    moment = clock.moment(day, walk.rng.randint(9, 16), walk.rng.choice((5, 20, 35, 50)))
+    with clock.frozen(min(moment, clock.now())), work(by=walk.by):
+        act()
+
+
+def _next(roadmap: Roadmap) -> Station | None:
+    """The first compulsory step in the order of the law that is under way."""
+    found = [row for row in roadmap.on_way if row.step.status not in (*SETTLED, StepStatus.LOCKED)]
+    return next((row for row in found if not row.rule.optional), None)
+
+
+def _begin(step: CaseStep, walk: Walk) -> None:
+    """The step in hand: a few papers, the first figures, a note; not yet handed in."""
+    station = sheet_of(step).station
+    facts = {
+        entry.slug: SHORT.get(entry.slug) for entry in station.rule.inputs if entry.slug in SHORT
+    }
+    note = NOTES.get(step.slug, "")
+    actions.fill_in(step, actions.Work(facts, (), note), by=walk.by)
+    _add_paper(step, station, walk)
+
+
+def _finish(step: CaseStep, day: date, walk: Walk) -> None:
+    station = sheet_of(step).station
+    if station.rule.event is Event.DECIDED:
+        _register(step, day, walk)
+        return
+    facts = {entry.slug: _enough(entry.slug, entry.type) for entry in station.rule.inputs}
+    required = [row.slug for row in station.rule.materials if row.required]
+    actions.fill_in(step, actions.Work(facts, required, NOTES.get(step.slug, "")), by=walk.by)
+    _add_paper(step, station, walk)
+    if station.rule.who is Who.ORGANIZATION:
+        actions.hand_in(step, by=walk.by)
+    elif station.rule.who.is_office and station.rule.hand_over:
+        actions.send(step, by=walk.by)
+    actions.confirm(step, actions.Confirmation(day), by=walk.by)
+
+
+def _enough(name: str, kind: InputType) -> int:
+    return 1 if kind is InputType.BOOLEAN else ENOUGH[name]
+
+
+def _add_paper(step: CaseStep, station: Station, walk: Walk) -> None:
+    """One sample file for the first paper that may be uploaded, stored for itself."""
+    if walk.paper is None:
+        return
+    material = next((row for row in station.rule.materials if not row.paper_only), None)
+    if material is not None:
+        name = f"{material.label['zh'].split('（')[0]}.pdf"
+        actions.add_file(step, material.slug, _inspected(walk.paper, name), by=walk.by)
+
+
+def _inspected(data: bytes, name: str) -> Inspected:
+    return files.inspect(data, name, files.DOCUMENT)
+
+
+def _register(step: CaseStep, day: date, walk: Walk) -> None:
+    code = demo_code(walk.rng)
+    actions.record_certificate(step, Certificate(code, day), by=walk.by)
+
+
+def demo_code(rng: Random) -> str:
+    """A credit code of a region that cannot exist, with both of its checks right."""
+    body = f"MJ{rng.randint(1, 999999):06d}"
+    first = f"51999999{body}{inner_check_character(body)}"
+    return first + uscc_check_character(first)

@@ -1,0 +1,170 @@
+"""What shape has the work at a step: its figures and confirmations, its papers, the park's judgement."""
+
+from typing import Any
+
+from typing_extensions import override
+from wtforms import BooleanField, DateField, Field, FileField, IntegerField
+from wtforms.validators import Optional, ValidationError
+
+from incubator.kernel.errors import Refusal
+from incubator.kernel.forms import Form, Line, Required, Text
+from incubator.kernel.money import format_yuan, parse_yuan
+from incubator.kernel.text import label, lazy
+from incubator.registration.checklists.rules import Input, InputType, Step
+
+
+class Number(IntegerField):
+    """A whole number, refused in words."""
+
+    @override
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            self.data = None
+            return
+        if not (text.isdecimal() and len(text) <= 9):
+            self.data = None
+            raise ValueError(lazy("Please enter a whole number."))
+        self.data = int(text)
+
+
+class Yuan(Line):
+    """An amount typed in yuan; `fen` gives it in fen."""
+
+    def __init__(self, text: str, render_kw: dict[str, str]) -> None:
+        super().__init__(text, limit=14, validators=[_is_amount], render_kw=render_kw)
+
+    @property
+    def fen(self) -> int | None:
+        """The amount in fen, None when nothing was typed."""
+        return parse_yuan(self._plain()) if self.data else None
+
+    def _plain(self) -> str:
+        return str(self.data or "").replace(",", "").replace("，", "")
+
+
+def _is_amount(_form: Form, field: Yuan) -> None:
+    try:
+        _ = field.fen
+    except Refusal as refusal:
+        raise ValidationError(refusal.message) from refusal
+
+
+class Day(DateField):
+    """A day; an impossible one such as 30 February is refused in words."""
+
+    @override
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(
+                lazy("There is no such day. Please use a date like 2026-11-21.")
+            ) from None
+
+
+class WorkForm(Form):
+    """The base: `work_form` adds a field per figure and per paper of the step."""
+
+    rule: Step
+    note = Text(lazy("Note for the park and the team"), limit=2000)
+
+    def facts(self) -> dict[str, int | None]:
+        """What was filled in, by its name; None where nothing was."""
+        return {entry.slug: _value(self[f"fact_{entry.slug}"]) for entry in self.rule.inputs}
+
+    def papers(self) -> list[str]:
+        """The materials that lie there on paper."""
+        return [row.slug for row in self.rule.materials if self[f"paper_{row.slug}"].data]
+
+    def figure_fields(self) -> list[Any]:
+        """The fields of numbers and amounts."""
+        return [self[f"fact_{e.slug}"] for e in self.rule.inputs if e.type is not InputType.BOOLEAN]
+
+    def tick_fields(self) -> list[Any]:
+        """The fields of confirmations."""
+        return [self[f"fact_{e.slug}"] for e in self.rule.inputs if e.type is InputType.BOOLEAN]
+
+    def paper_fields(self) -> list[Any]:
+        """The fields of papers."""
+        return [self[f"paper_{row.slug}"] for row in self.rule.materials]
+
+    def fill(self, facts: dict[str, int], on_paper: list[str], note: str) -> None:
+        """Show what is stored."""
+        for name, value in self.stored(facts, on_paper, note).items():
+            self[name].data = value
+
+    def stored(self, facts: dict[str, int], on_paper: list[str], note: str) -> dict[str, Any]:
+        """What is stored, as this form's fields would hold it."""
+        found: dict[str, Any] = {"note": note}
+        for entry in self.rule.inputs:
+            found[f"fact_{entry.slug}"] = _shown(entry, facts.get(entry.slug))
+        for row in self.rule.materials:
+            found[f"paper_{row.slug}"] = row.slug in on_paper
+        return found
+
+
+def work_form(rule: Step) -> type[WorkForm]:
+    """The form class of a step; `fact_<slug>` and `paper_<slug>` name its fields."""
+    fields: dict[str, Any] = {"rule": rule}
+    for entry in rule.inputs:
+        fields[f"fact_{entry.slug}"] = _field(entry)
+    for row in rule.materials:
+        fields[f"paper_{row.slug}"] = BooleanField(label(row.label))
+    return type("StepWorkForm", (WorkForm,), fields)
+
+
+def _field(entry: Input) -> Field:
+    text = label(entry.label)
+    if entry.type is InputType.BOOLEAN:
+        return BooleanField(text)
+    if entry.type is InputType.FEN:
+        return Yuan(text, render_kw={"inputmode": "decimal", "autocomplete": "off"})
+    return Number(text, [Optional()], render_kw={"inputmode": "numeric", "autocomplete": "off"})
+
+
+def _value(field: Field) -> int | None:
+    if isinstance(field, Yuan):
+        return field.fen
+    if isinstance(field, BooleanField):
+        return int(bool(field.data))
+    found: int | None = field.data
+    return found
+
+
+def _shown(entry: Input, value: int | None) -> bool | int | str | None:
+    if entry.type is InputType.BOOLEAN:
+        return bool(value)
+    if entry.type is InputType.FEN:
+        return "" if value is None else format_yuan(value)
+    return value
+
+
+class FileForm(Form):
+    """One file for one paper."""
+
+    file = FileField(lazy("File"), [Required()])
+
+
+class ReviewForm(Form):
+    """The park's judgement on a step."""
+
+    done_on = Day(lazy("Completed on"), [Required()])
+    note = Text(lazy("Note"), limit=2000)
+    override_reason = Text(lazy("Reason to go on although something is missing"), limit=1000)
+
+
+class CertificateForm(Form):
+    """What the certificate says."""
+
+    credit_code = Line(lazy("Unified social credit code"), limit=30, required=True)
+    registered_on = Day(lazy("Date of the certificate"), [Required()])
+    note = Text(lazy("Note"), limit=2000)
+
+
+class RefusalForm(Form):
+    """What the authority gave as reasons."""
+
+    decided_on = Day(lazy("Date of the decision"), [Required()])
+    reason = Text(lazy("Reasons given by the authority"), limit=2000, required=True)

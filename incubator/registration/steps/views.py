@@ -1,0 +1,313 @@
+"""The pages of one step: what to do, filling it in, its files, the park's check, and the decision."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from incubator.kernel import blobs, clock, files, web
+from incubator.kernel.access import Person, allows
+from incubator.kernel.errors import Absent, Refusal
+from incubator.kernel.files import FileRefused, Inspected
+from incubator.kernel.identifiers import normalize_uscc
+from incubator.kernel.pages import move_buttons
+from incubator.kernel.text import gettext, label, lazy
+from incubator.kernel.workflow import Turn
+from incubator.registration.cases import wording
+from incubator.registration.cases.actions import Certificate
+from incubator.registration.cases.models import CaseStep, StepFile
+from incubator.registration.cases.queries import facts_of
+from incubator.registration.cases.rules import CASE_READ, WORKED_ON
+from incubator.registration.cases.workflow import STEP_CONFIRM, STEP_FLOW, STEP_WORK
+from incubator.registration.checklists.rules import WHO_LABELS, Event
+from incubator.registration.room import room
+from incubator.registration.steps import actions
+from incubator.registration.steps.forms import (
+    CertificateForm,
+    FileForm,
+    RefusalForm,
+    ReviewForm,
+    work_form,
+)
+from incubator.registration.steps.queries import Sheet, sheet_of
+from incubator.registration.steps.rules import check_changeable, is_move_of
+
+ACCEPTED = ".pdf,.doc,.docx,.xls,.xlsx,.jpg,.jpeg,.png"
+MEGABYTE = 1024 * 1024
+
+
+@room.get("/registration-steps/<code:code>", CASE_READ)
+def step_detail(code: str) -> ResponseReturnValue:
+    """One station: what to do, who acts, papers, figures, mistakes, and the buttons."""
+    step = web.load(CaseStep, code)
+    person = web.signed_in()
+    sheet = sheet_of(step)
+    mine = wording.is_owner(person)
+    return web.page(
+        "registration/step_detail.html",
+        **_shown(step, sheet),
+        buttons=_buttons(step, sheet),
+        flow=STEP_FLOW,
+        mine=mine,
+        turn_line=_turn_line(sheet, mine=mine),
+        may_change=allows(person, STEP_WORK, step) and _is_changeable(step, person),
+        may_confirm=_may_confirm(step, person),
+        is_decision=sheet.station.rule.event is Event.DECIDED,
+    )
+
+
+def _turn_line(sheet: Sheet, *, mine: bool) -> str:
+    if sheet.station.turn is Turn.NOBODY or sheet.roadmap.case.status not in WORKED_ON:
+        return ""
+    return wording.turn_line(sheet.station, mine=mine)
+
+
+def _shown(step: CaseStep, sheet: Sheet) -> dict[str, Any]:
+    return {
+        "step": step,
+        "case": step.case,
+        "sheet": sheet,
+        "rule": sheet.station.rule,
+        "badge": sheet.station.badge,
+        "deadline": wording.deadline_of(sheet.station),
+        "who": WHO_LABELS[sheet.station.rule.who],
+        "is_sample": wording.is_sample,
+    }
+
+
+def _buttons(step: CaseStep, sheet: Sheet) -> list[Any]:
+    """The moves that belong to this kind of step; none on a case that rests."""
+    if step.case.status not in WORKED_ON:
+        return []
+    buttons = move_buttons(step, STEP_FLOW, "registration.step_move")
+    return [row for row in buttons if is_move_of(row.name, step, sheet.station.rule)]
+
+
+def _is_changeable(step: CaseStep, person: Person) -> bool:
+    try:
+        check_changeable(step, person)
+    except Refusal:
+        return False
+    return True
+
+
+def _may_confirm(step: CaseStep, person: Person) -> bool:
+    if step.case.status not in WORKED_ON or not allows(person, STEP_CONFIRM, step):
+        return False
+    return STEP_FLOW.state(step).slug in STEP_FLOW.move("confirm").sources
+
+
+@room.form("/registration-steps/<code:code>/edit", STEP_WORK)
+def step_edit(code: str) -> ResponseReturnValue:
+    """Fill in the figures, tick the papers that lie there, leave a note."""
+    step = web.load(CaseStep, code)
+    sheet = sheet_of(step)
+    form = work_form(sheet.station.rule)()
+    if request.method == "GET":
+        form.fill(sheet.roadmap.facts, step.on_paper, step.note)
+        form.version.data = str(step.version)
+    if form.posted():
+        with web.acting(form) as act:
+            step = web.load(CaseStep, code, lock=True)
+            stored = form.stored(facts_of(step.case), step.on_paper, step.note)
+            web.check_version(SimpleNamespace(version=step.version, **stored), form)
+            work = actions.Work(form.facts(), form.papers(), form.note.data or "")
+            actions.fill_in(step, work, by=web.signed_in())
+            act.done(url_for("registration.step_detail", code=code), gettext("Saved."))
+        if act.response:
+            return act.response
+    return web.page("registration/step_edit.html", form=form, **_shown(step, sheet))
+
+
+@room.form("/registration-steps/<code:code>/files/<material>", STEP_WORK)
+def file_new(code: str, material: str) -> ResponseReturnValue:
+    """Upload one file for one paper of the step."""
+    step = web.load(CaseStep, code)
+    sheet = sheet_of(step)
+    paper = next((row for row in sheet.papers if row.material.slug == material), None)
+    if paper is None or paper.material.paper_only:
+        raise Absent
+    form = FileForm()
+    if form.posted():
+        inspected = _inspected(form)
+        if inspected is not None:
+            with web.acting(form) as act:
+                step = web.load(CaseStep, code)
+                actions.add_file(step, material, inspected, by=web.signed_in())
+                url = url_for("registration.step_detail", code=code)
+                name = label(paper.material.label)
+                act.done(f"{url}#papers", gettext("The file for “%(name)s” is kept.", name=name))
+            if act.response:
+                return act.response
+    return _file_page(step, sheet, material, form)
+
+
+def _file_page(step: CaseStep, sheet: Sheet, material: str, form: FileForm) -> Response:
+    paper = next(row for row in sheet.papers if row.material.slug == material)
+    return web.page(
+        "registration/file_new.html",
+        form=form,
+        paper=paper,
+        accept=ACCEPTED,
+        megabytes=files.DOCUMENT.max_bytes // MEGABYTE,
+        **_shown(step, sheet),
+    )
+
+
+def _inspected(form: FileForm) -> Inspected | None:
+    upload = form.file.data
+    try:
+        return files.inspect(upload.stream, upload.filename or "", files.DOCUMENT)
+    except FileRefused as refusal:
+        form.refuse("file", refusal.message)
+        return None
+
+
+@room.get("/registration-files/<code:code>", CASE_READ)
+def step_file(code: str) -> ResponseReturnValue:
+    """A file of a step, as it was handed in."""
+    row = web.load(StepFile, code)
+    stored = row.file
+    headers = files.send_headers(stored.name, stored.content_type, inline=True)
+    return Response(blobs.read(stored), headers=headers)
+
+
+@room.post("/registration-files/<code:code>/removal", STEP_WORK)
+def file_move(code: str) -> ResponseReturnValue:
+    """Take a file away again."""
+    with web.acting() as act:
+        row = web.load(StepFile, code, lock=True)
+        url = url_for("registration.step_detail", code=row.step.code)
+        actions.remove_file(row, by=web.signed_in())
+        act.done(f"{url}#papers", gettext("The paper is taken away."))
+    assert act.response is not None
+    return act.response
+
+
+@room.moves("/registration-steps/<code:code>/moves/<move>", STEP_FLOW)
+def step_move(code: str, move: str) -> ResponseReturnValue:
+    """Hand in, hand over, take back, send back, leave out, reopen."""
+    return web.move(
+        CaseStep,
+        code,
+        move,
+        table=STEP_FLOW,
+        actions={
+            "hand_in": actions.hand_in,
+            "take_back": actions.take_back,
+            "send": actions.send,
+            "return": actions.give_back,
+            "leave_out": actions.leave_out,
+            "take_up": actions.take_up,
+            "reopen": actions.reopen,
+            **dict.fromkeys(("confirm", "unlock", "lock"), _not_by_hand),
+        },
+        back=lambda step: url_for("registration.step_detail", code=step.code),
+    )
+
+
+def _not_by_hand(step: CaseStep, *, by: Person, reason: str) -> None:  # noqa: ARG001 the shape of a verb
+    """These moves need more than a button, or follow from the order."""
+    raise Refusal(lazy("This follows from the step itself and is not done by hand."))
+
+
+@room.form("/registration-steps/<code:code>/review", STEP_CONFIRM)
+def step_review(code: str) -> ResponseReturnValue:
+    """The park's judgement: what is there, what is missing, and the day on which it was done."""
+    step = web.load(CaseStep, code)
+    sheet = sheet_of(step)
+    if sheet.station.rule.event is Event.DECIDED:
+        raise Absent
+    form = ReviewForm()
+    if request.method == "GET":
+        form.done_on.data = clock.today()
+        form.version.data = str(step.version)
+    if form.posted():
+        with web.acting(form) as act:
+            step = web.load(CaseStep, code, lock=True)
+            web.check_version(SimpleNamespace(version=step.version), form)
+            reason, note = form.override_reason.data or "", form.note.data or ""
+            confirmation = actions.Confirmation(form.done_on.data or clock.today(), note, reason)
+            actions.confirm(step, confirmation, by=web.signed_in())
+            url = url_for("registration.case_detail", code=step.case.code)
+            act.done(url, _confirmed(sheet))
+        if act.response:
+            return act.response
+    buttons = [row for row in _buttons(step, sheet) if row.name == "return"]
+    return web.page(
+        "registration/step_review.html", form=form, buttons=buttons, **_shown(step, sheet)
+    )
+
+
+def _confirmed(sheet: Sheet) -> str:
+    return str(lazy("“%(step)s” is done.", step=label(sheet.station.rule.title)))
+
+
+@room.form("/registration-steps/<code:code>/certificate", STEP_CONFIRM)
+def certificate_new(code: str) -> ResponseReturnValue:
+    """The authority has registered the organization: record the certificate."""
+    step = _decision(code)
+    form = CertificateForm()
+    if request.method == "GET":
+        form.registered_on.data = clock.today()
+    if form.posted():
+        with web.acting(form) as act:
+            step = web.load(CaseStep, code, lock=True)
+            number = normalize_uscc(form.credit_code.data or "")
+            certificate = Certificate(number, form.registered_on.data or clock.today())
+            actions.record_certificate(
+                step, certificate, note=form.note.data or "", by=web.signed_in()
+            )
+            url = url_for("registration.case_detail", code=step.case.code)
+            act.done(
+                url, gettext("Registered. Congratulations! The filings that follow are open now.")
+            )
+        if act.response:
+            return act.response
+    return web.page("registration/certificate_new.html", form=form, **_shown(step, sheet_of(step)))
+
+
+@room.form("/registration-steps/<code:code>/refusal", STEP_CONFIRM)
+def refusal_new(code: str) -> ResponseReturnValue:
+    """The authority has refused: record its reasons."""
+    step = _decision(code)
+    form = RefusalForm()
+    if request.method == "GET":
+        form.decided_on.data = clock.today()
+    if form.posted():
+        with web.acting(form) as act:
+            step = web.load(CaseStep, code, lock=True)
+            day, reason = form.decided_on.data or clock.today(), form.reason.data or ""
+            actions.record_refusal(step, decided_on=day, reason=reason, by=web.signed_in())
+            url = url_for("registration.case_detail", code=step.case.code)
+            act.done(url, gettext("The refusal is recorded. The case can be prepared again."))
+        if act.response:
+            return act.response
+    return web.page("registration/refusal_new.html", form=form, **_shown(step, sheet_of(step)))
+
+
+def _decision(code: str) -> CaseStep:
+    """The step of the decision, and no other."""
+    step = web.load(CaseStep, code)
+    if sheet_of(step).station.rule.event is not Event.DECIDED:
+        raise Absent
+    return step
+
+
+def refused_as_too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
+    """A request of 50 MB is not even read; the refusal still stands beside its field."""
+    arguments = request.view_args or {}
+    if request.endpoint != "registration.file_new" or web.person() is None:
+        return web.page("layout/error.html", status=413, message="", facts={}), 413
+    step = web.load(CaseStep, arguments["code"], STEP_WORK)
+    form = FileForm(formdata=None)
+    size = files.DOCUMENT.max_bytes // MEGABYTE
+    form.refuse("file", FileRefused("too_large", megabytes=size).message)
+    answer = _file_page(step, sheet_of(step), arguments["material"], form)
+    answer.status_code = 413
+    return answer
+
+
+room.register_error_handler(RequestEntityTooLarge, refused_as_too_large)
