@@ -38,8 +38,11 @@ def park_condition(span: Reach) -> ColumnElement[bool]:
 
 
 def park_ids_for(person: Person, needed: Permission) -> list[int]:
-    """The keys of the parks in which this person has that permission."""
-    return [park.id for park in parks_within(reach(person, needed))]
+    """The keys of the parks in which this person has that permission; grants in parks tell it alone."""
+    span = reach(person, needed)
+    if not span.everything and not span.region_paths:
+        return sorted(span.parks)
+    return [park.id for park in parks_within(span)]
 
 
 def find_region(code: str) -> Region | None:
