@@ -1,5 +1,7 @@
-"""The pages of this room."""
+"""The pages of this room, gathered from its nouns."""
 
-from incubator.kernel.web import Room
+from incubator.reports.dossier import views as dossier_views
+from incubator.reports.figures import views as figure_views
+from incubator.reports.room import room
 
-room = Room("reports", __name__)
+__all__ = ["dossier_views", "figure_views", "room"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from incubator.accounts.models import User
 from incubator.experts.models import Expert
@@ -24,16 +24,20 @@ Rows = Sequence[Any]
 
 def find_organizations(person: Person, words: str) -> Rows:
     """Organizations within reach whose name, short name or credit code fits."""
-    query = visible_organizations(person, ORGANIZATION_READ).with_only_columns(
-        Organization.code, Organization.name, Organization.town, Organization.stage
-    )
+    shown: list[Any] = [
+        Organization.code,
+        Organization.name,
+        Organization.town,
+        Organization.stage,
+    ]
+    query = visible_organizations(person, ORGANIZATION_READ).with_only_columns(*shown)
     query = narrowed(query, Filter("all", words)).order_by(Organization.id.desc())
     return db.session.execute(query.limit(LIMIT)).all()
 
 
 def find_calls(person: Person, words: str) -> Rows:
     """Published calls, and the drafts of the person's own parks, by title or number."""
-    published = Call.published_at.is_not(None)
+    published: ColumnElement[bool] = Call.published_at.is_not(None)
     if access.may(person, CALL_READ):
         published = or_(published, Call.park_id.in_(park_ids_for(person, CALL_READ)))
     fits = or_(

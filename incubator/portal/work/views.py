@@ -7,18 +7,22 @@ from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.experts import queries as experts
+from incubator.intake.applications import queries as intake
+from incubator.intake.applications.rules import APPLICATION_READ
 from incubator.kernel import access, clock, text, waiting, web
 from incubator.kernel.access import SIGNED_IN, STAFF, GrantLike, Person, Role, Wearing
 from incubator.kernel.navigation import Entry, Platform, offer
 from incubator.kernel.text import gettext, lazy
 from incubator.organizations import queries as organizations
-from incubator.organizations.models import MODE_LABELS, Organization, Residency
+from incubator.organizations.models import MODE_LABELS, Organization
 from incubator.organizations.rules import ORGANIZATION_READ
-from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS, Stage
+from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS
 from incubator.portal.doors import door
 from incubator.portal.room import room
 from incubator.portal.work.cards import group_cards
 from incubator.portal.work.queries import own_organizations
+from incubator.registration import queries as registration
+from incubator.reports.dossier.wording import residency_line, rungs
 from incubator.reports.queries import park_figures
 from incubator.space import queries as space
 from incubator.territory.queries import park_ids_for
@@ -83,7 +87,7 @@ def _figures(person: Person, worn: GrantLike | None) -> list[dict[str, Any]]:
     if worn is None or worn.role not in {*STAFF, Role.SUPERVISOR}:
         return []
     park_ids = [worn.park_id] if worn.park_id else park_ids_for(person, PARK_READ)
-    found = park_figures([key for key in park_ids if key is not None])
+    found = park_figures(park_ids)
     return [
         _figure(
             found.residents,
@@ -126,46 +130,34 @@ def organization_home(code: str) -> ResponseReturnValue:
         organization=organization,
         residency=residency,
         badge=RESIDENCY.badge(residency, outside=True) if residency else None,
-        subtitle=_residency_line(residency),
-        rungs=_rungs(organization),
-        cards=_cards(organization),
+        subtitle=residency_line(residency) if residency else None,
+        rungs=rungs(organization),
+        cards=_cards(organization, web.signed_in()),
+        STAGE_LABELS=STAGE_LABELS,
+        MODE_LABELS=MODE_LABELS,
         file_url=door("reports.organization_file", code=code),
         own=organizations.is_owner(organization, web.signed_in()),
     )
 
 
-def _residency_line(residency: Residency | None) -> str | None:
-    if residency is None:
-        return None
-    return str(
-        gettext(
-            "%(park)s · %(mode)s · until %(day)s",
-            park=residency.park.name,
-            mode=MODE_LABELS[residency.mode],
-            day=text.show_date(residency.ends_on),
-        )
-    )
-
-
-def _rungs(organization: Organization) -> list[dict[str, Any]]:
-    """The stage ladder with the day on which the present stage began."""
-    since = organization.stage_since
-    return [
-        {
-            "slug": stage.value,
-            "label": STAGE_LABELS[stage],
-            "note": gettext("Since %(day)s", day=text.show_date(clock.local(since).date()))
-            if since and stage is organization.stage
-            else None,
-        }
-        for stage in Stage
-    ]
-
-
-def _cards(organization: Organization) -> list[tuple[str, Any]]:
+def _cards(organization: Organization, person: Person) -> list[tuple[str, Any]]:
     """What each room says of the organization: its partial and its summary."""
+    entry = intake.summary_for(organization)
+    seen = [row for row in entry.applications if access.allows(person, APPLICATION_READ, row)]
     return [
-        ("organizations/_organization_card.html", organizations.summary_for(organization)),
+        ("organizations/_organization_card.html", _own_summary(organization)),
+        ("intake/_organization_card.html", intake.ApplicationSummary(seen)),
+        ("registration/_organization_card.html", registration.summary_for(organization)),
         ("experts/_organization_card.html", experts.summary_for(organization)),
         ("space/_organization_card.html", space.summary_for(organization)),
     ]
+
+
+def _own_summary(organization: Organization) -> organizations.OrganizationSummary:
+    """What the card of the organizations room shows, without the parts that it leaves out."""
+    return organizations.OrganizationSummary(
+        organization=organization,
+        residency=organization.current_residency,
+        people=organizations.list_people(organization),
+        documents=organizations.list_documents(organization),
+    )

@@ -1,0 +1,152 @@
+"""The pages of the single file."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from incubator.experts.mentoring.queries import active_assignments, topic_names
+from incubator.experts.mentoring.workflow import SESSION
+from incubator.kernel import pages, pdf, web
+from incubator.kernel.access import allows
+from incubator.kernel.files import send_headers
+from incubator.kernel.identifiers import mask_phone
+from incubator.kernel.text import force_locale, gettext, lazy
+from incubator.organizations import queries as organizations
+from incubator.organizations.models import Organization
+from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS
+from incubator.registration import queries as registration
+from incubator.reports.dossier import queries
+from incubator.reports.dossier.documents import list_documents
+from incubator.reports.dossier.paper import paper_of
+from incubator.reports.dossier.queries import View, view_of
+from incubator.reports.dossier.wording import (
+    document_rows,
+    fact_rows,
+    profile_facts,
+    residency_line,
+    rungs,
+)
+from incubator.reports.room import room
+from incubator.reports.rules import ORGANIZATION_FILE
+from incubator.space import queries as space
+
+SHOWN = 50
+Context = dict[str, Any]
+
+
+def _overview(view: View) -> Context:
+    organization = view.organization
+    return {
+        "facts": profile_facts(organization, is_open=view.owns),
+        "rungs": rungs(organization),
+        "reported": fact_rows(organizations.list_facts(organization)),
+        "stage_entries": organizations.list_stage_entries(organization),
+        "residencies": organizations.list_residencies(organization),
+        "applications": (found := queries.list_applications(view)),
+        "decisions": queries.decisions_on(found),
+        "RESIDENCY": RESIDENCY,
+        "STAGE_LABELS": STAGE_LABELS,
+    }
+
+
+def _registration(view: View) -> Context:
+    summary = registration.summary_for(view.organization)
+    seen = summary.case is not None and allows(view.person, ORGANIZATION_FILE, summary.case)
+    return {"summary": summary if seen else None}
+
+
+def _mentoring(view: View) -> Context:
+    residency = view.organization.current_residency
+    return {
+        "totals": queries.session_totals(view),
+        "sessions": queries.list_sessions(view, limit=SHOWN),
+        "assignments": active_assignments(view.organization.id),
+        "topics": topic_names(residency.park if residency else None),
+        "SESSION": SESSION,
+    }
+
+
+def _space(view: View) -> Context:
+    return {
+        "desk": space.desk_of(view.organization),
+        "totals": queries.booking_totals(view),
+        "bookings": queries.list_bookings(view, limit=SHOWN),
+    }
+
+
+def _documents(view: View) -> Context:
+    return {"files": document_rows(list_documents(view))}
+
+
+def _people(view: View) -> Context:
+    found = organizations.list_people(view.organization)
+    return {
+        "people": [(row, row.phone if view.owns else mask_phone(row.phone)) for row in found],
+        "founders": sum(row.is_founder for row in found),
+    }
+
+
+def _history(view: View) -> Context:
+    after = request.args.get("after", type=int)
+    page = queries.page_of_history(view, after=after)
+    entries = [pages.history_entry(row) for row in page.rows]
+    return {"entries": entries, "page": page, "after": after}
+
+
+SECTIONS: dict[str, tuple[Any, Callable[[View], Context]]] = {
+    "overview": (lazy("Overview"), _overview),
+    "registration": (lazy("Registration"), _registration),
+    "mentoring": (lazy("Mentoring"), _mentoring),
+    "space": (lazy("Place"), _space),
+    "documents": (lazy("Documents"), _documents),
+    "people": (lazy("People"), _people),
+    "history": (lazy("History"), _history),
+}
+
+
+@room.get("/organizations/<code:code>/file", ORGANIZATION_FILE)
+def organization_file(code: str) -> ResponseReturnValue:
+    """一户一档: one organization across all rooms, a section at a time."""
+    organization = web.load(Organization, code)
+    chosen = request.args.get("section", "overview")
+    chosen = chosen if chosen in SECTIONS else "overview"
+    view = view_of(web.signed_in(), organization)
+    residency = organization.current_residency
+    return web.page(
+        "reports/organization_file.html",
+        organization=organization,
+        badge=RESIDENCY.badge(residency) if residency else None,
+        subtitle=residency_line(residency) if residency else None,
+        section=chosen,
+        tabs=_tabs(code, chosen),
+        owns=view.owns,
+        **SECTIONS[chosen][1](view),
+    )
+
+
+def _tabs(code: str, chosen: str) -> list[Context]:
+    return [
+        {
+            "label": name,
+            "url": url_for("reports.organization_file", code=code, section=slug),
+            "active": slug == chosen,
+        }
+        for slug, (name, _load) in SECTIONS.items()
+    ]
+
+
+@room.get("/organizations/<code:code>/file.pdf", ORGANIZATION_FILE)
+def organization_file_pdf(code: str) -> ResponseReturnValue:
+    """The whole file as a paper, in Chinese."""
+    organization = web.load(Organization, code)
+    with force_locale("zh_Hans"):
+        title = gettext("Single file of %(name)s", name=organization.name)
+        html = render_template(
+            "reports/organization_file_pdf.html", **paper_of(web.signed_in(), organization)
+        )
+    data = pdf.render(html, title=title)
+    response = make_response(data)
+    response.headers.update(send_headers(f"{title}.pdf", "application/pdf", inline=True))
+    return response

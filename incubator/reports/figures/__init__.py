@@ -1,0 +1,1 @@
+"""The figures of parks over a period, each opening to its rows."""
