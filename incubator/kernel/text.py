@@ -5,6 +5,7 @@ The only module that imports flask_babel. Room code uses `lazy` for labels made 
 `compile_catalogue` merges them into the one file that is read at run time.
 """
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,7 @@ def compile_catalogue(*, force: bool = False) -> Path:
     if not force and target.exists() and target.stat().st_mtime >= newest:
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_suffix(".tmp")
+    draft = target.with_suffix(f".{os.getpid()}.tmp")
     with draft.open("wb") as handle:
         write_mo(handle, read_room_catalogues(DEFAULT))
     draft.replace(target)
