@@ -8,6 +8,7 @@ from incubator.experts.mentoring.actions import (
     recuse_assignments,
     replace_expert,
 )
+from incubator.experts.mentoring.queries import has_running_assignment
 from incubator.experts.pool import actions as pool
 from incubator.experts.pool.actions import appoint, lift_conflict
 from incubator.experts.pool.models import ConflictDeclaration, Expert
@@ -21,7 +22,10 @@ from incubator.experts.sheets.actions import (
     save_scores,
     submit,
 )
+from incubator.experts.sheets.queries import list_to_do
 from incubator.kernel.access import Person
+from incubator.kernel.errors import Refusal
+from incubator.kernel.text import lazy
 from incubator.organizations.models import Organization
 
 __all__ = [
@@ -36,12 +40,22 @@ __all__ = [
     "lift_conflict",
     "log_session",
     "open_score_sheet",
+    "remove_expert",
     "reopen",
     "replace",
     "replace_expert",
     "save_scores",
     "submit",
 ]
+
+
+def remove_expert(expert: Expert, *, by: Person, reason: str) -> None:
+    """Let an expert leave the pool, once nothing hangs on the expert any more."""
+    if has_running_assignment(expert) or list_to_do(expert.user_id, expert_id=expert.id):
+        raise Refusal(
+            lazy("Running assignments and unfinished score sheets must be handed on first.")
+        )
+    pool.remove(expert, by=by, reason=reason)
 
 
 def declare_conflict(

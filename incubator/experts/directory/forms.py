@@ -23,7 +23,7 @@ class Checkboxes(SelectMultipleField):
 class ExpertForm(Form):
     """What the pool knows of an expert."""
 
-    unit = Line(lazy("Unit"), limit=100, description=lazy("Where the expert works."))
+    unit = Line(lazy("Work unit"), limit=100, description=lazy("Where the expert works."))
     title = Line(lazy("Title or qualification"), limit=60)
     fields = Checkboxes(lazy("Fields"), [Required(lazy("Please choose at least one field."))])
     hours_per_month = IntegerField(
@@ -56,12 +56,12 @@ class ExpertForm(Form):
 class NewExpertForm(ExpertForm):
     """A new expert: with the account."""
 
-    name = Line(lazy("Name"), limit=40, required=True)
+    name = Line(lazy("Full name"), limit=40, required=True)
     sign_in_name = Line(
-        lazy("Mobile number or e-mail"),
+        lazy("Mobile number or e-mail address to sign in with"),
         limit=120,
         required=True,
-        description=lazy("The expert signs in with it. An account that exists is used as it is."),
+        description=lazy("An account that exists is used as it is."),
         render_kw={"autocomplete": "off"},
     )
 

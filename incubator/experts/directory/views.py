@@ -168,7 +168,7 @@ def expert_move(code: str, move: str) -> ResponseReturnValue:
         code,
         move,
         table=EXPERT,
-        actions={"remove": actions.remove, "restore": actions.restore},
+        actions={"remove": doors.remove_expert, "restore": actions.restore},
         back=lambda row: url_for("experts.expert_detail", code=row.code),
     )
 

@@ -74,7 +74,7 @@ def _sheets(person: Person) -> list[Waiting]:
             title=sheet.title,
             button=lazy("Declare and open")
             if sheet.status is SheetStatus.UNDECLARED
-            else lazy("Score"),
+            else lazy("Score it"),
             endpoint="intake.review_edit",
             arguments={"code": sheet.code},
             # The subject is named only after the declaration.
@@ -124,7 +124,7 @@ def _items(person: Person) -> list[Waiting]:
     return [
         Waiting(
             title=item.text,
-            button=lazy("Open"),
+            button=lazy("Look at the item"),
             endpoint="experts.session_detail",
             arguments={"code": code},
             subject=item.person_name,

@@ -26,9 +26,9 @@ class Checkboxes(SelectMultipleField):
 class ItemPart(Part):
     """One action item in the session's form."""
 
-    text = Line(lazy("What"), limit=300)
-    person_name = Line(lazy("Who"), limit=40)
-    due_on = DateField(lazy("Until"), [Optional()])
+    text = Line(lazy("What is to be done"), limit=300)
+    person_name = Line(lazy("Who does it"), limit=40)
+    due_on = DateField(lazy("By when"), [Optional()])
 
     @override
     def validate(self, extra_validators: Any = None) -> bool:
@@ -51,8 +51,10 @@ class EntryForm(Form):
     """What is told of a session."""
 
     held_on = DateField(lazy("Day"), [Required(DAY)])
-    minutes = RadioField(lazy("Length"), [Required(lazy("Please choose the length."))], coerce=int)
-    mode = RadioField(lazy("How"), [Required(lazy("Please choose how you met."))])
+    minutes = RadioField(
+        lazy("Length of the session"), [Required(lazy("Please choose the length."))], coerce=int
+    )
+    mode = RadioField(lazy("How you met"), [Required(lazy("Please choose how you met."))])
     topics = Checkboxes(lazy("Topics"), [Required(lazy("Please choose at least one topic."))])
     advice = Text(lazy("Advice"), limit=ADVICE_LIMIT, required=True, render_kw={"rows": 5})
     private_note = Text(
@@ -67,7 +69,7 @@ class EntryForm(Form):
         self["mode"].choices = choices(modes)
         self["topics"].choices = choices(topics)
         self["minutes"].choices = choices(
-            (length, lazy("%(n)s min", n=length)) for length in LENGTHS
+            (str(length), lazy("%(n)s min", n=length)) for length in LENGTHS
         )
 
     def entry(self) -> SessionEntry:
@@ -103,9 +105,9 @@ class CommentForm(Form):
 class ItemForm(Form):
     """One action item added afterwards."""
 
-    text = Line(lazy("What"), limit=300, required=True)
-    person_name = Line(lazy("Who"), limit=40)
-    due_on = DateField(lazy("Until"), [Optional()])
+    text = Line(lazy("What is to be done"), limit=300, required=True)
+    person_name = Line(lazy("Who does it"), limit=40)
+    due_on = DateField(lazy("By when"), [Optional()])
 
     def facts(self) -> ItemFacts:
         """The item as typed."""

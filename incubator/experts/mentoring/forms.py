@@ -13,9 +13,9 @@ class AssignmentForm(Form):
 
     organization = SelectField(lazy("Organization"), [Required()])
     expert = SelectField(lazy("Expert"), [Required()])
-    starts_on = DateField(lazy("From"), [Required(DAY)])
+    starts_on = DateField(lazy("Starts on"), [Required(DAY)])
     purpose = Text(
-        lazy("What for"),
+        lazy("Aim of the accompaniment"),
         limit=500,
         description=lazy("For example: get registered, set up the books."),
         render_kw={"rows": 3},
@@ -26,5 +26,5 @@ class HandOnForm(Form):
     """To which expert, from when, why."""
 
     expert = SelectField(lazy("New expert"), [Required()])
-    starts_on = DateField(lazy("From"), [Required(DAY)])
+    starts_on = DateField(lazy("Starts on"), [Required(DAY)])
     reason = Text(lazy("Reason"), limit=500, required=True, render_kw={"rows": 3})

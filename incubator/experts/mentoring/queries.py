@@ -143,6 +143,14 @@ def find_active(expert: Expert, organization_id: int) -> Assignment | None:
     return db.session.scalars(query).unique().one_or_none()
 
 
+def has_running_assignment(expert: Expert) -> bool:
+    """Whether the expert accompanies anybody now."""
+    query = select(Assignment.id).where(
+        Assignment.expert_id == expert.id, Assignment.status == AssignmentStatus.ACTIVE
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 @dataclass(frozen=True)
 class Usage:
     """How much of an expert is used: minutes in the month, organizations accompanied now."""

@@ -143,7 +143,7 @@ def _expert(code: str, park: Park) -> Expert:
     found = find_expert(code, [park.id])
     if found is None:
         raise Absent
-    return choices(found)
+    return found
 
 
 def _expert_choices(park: Park, *, organization: Organization | None = None) -> list[Any]:

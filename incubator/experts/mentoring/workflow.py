@@ -34,7 +34,7 @@ ASSIGNMENT = Workflow(
     initial=AssignmentStatus.ACTIVE,
     states=(
         State("active", lazy("Accompanied"), tone=Tone.GOOD),
-        State("ended", lazy("Ended"), tone=Tone.DONE, final=True),
+        State("ended", lazy("Accompaniment ended"), tone=Tone.DONE, final=True),
         State("replaced", lazy("Handed on"), tone=Tone.DONE, final=True),
         State("recused", lazy("Ended by a conflict"), tone=Tone.DONE, final=True),
     ),
@@ -110,7 +110,14 @@ SESSION = Workflow(
             needs_reason=True,
             button=False,
         ),
-        Move("correct", ("commented",), "logged", SESSION_LOG, lazy("Correct"), button=False),
+        Move(
+            "correct",
+            ("commented",),
+            "logged",
+            SESSION_LOG,
+            lazy("Correct the record"),
+            button=False,
+        ),
         Move(
             "withdraw",
             ("logged", "commented"),
@@ -138,7 +145,7 @@ ITEM = Workflow(
     title=lazy("Action item"),
     initial=ItemStatus.OPEN,
     states=(
-        State("open", lazy("Open"), tone=Tone.WAITING, turn=Turn.YOU),
+        State("open", lazy("Still open"), tone=Tone.WAITING, turn=Turn.YOU),
         State("done", lazy("Done"), tone=Tone.GOOD),
         State("dropped", lazy("Dropped"), tone=Tone.DONE, final=True),
     ),

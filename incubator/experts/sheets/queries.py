@@ -28,8 +28,8 @@ def sheets_by_ids(ids: Iterable[int]) -> list[ScoreSheet]:
     return list(db.session.scalars(query).unique())
 
 
-def list_to_do(user_id: int, *, limit: int = 50) -> list[ScoreSheet]:
-    """What this person must declare or score, the earliest deadline first."""
+def list_to_do(user_id: int, *, expert_id: int | None = None, limit: int = 50) -> list[ScoreSheet]:
+    """What this person must declare or score (in one pool), the earliest deadline first."""
     query = (
         select(ScoreSheet)
         .join(Expert, ScoreSheet.expert_id == Expert.id)
@@ -38,6 +38,8 @@ def list_to_do(user_id: int, *, limit: int = 50) -> list[ScoreSheet]:
         .limit(limit)
         .options(*NAMES_ONLY)
     )
+    if expert_id is not None:
+        query = query.where(ScoreSheet.expert_id == expert_id)
     return list(db.session.scalars(query).unique())
 
 

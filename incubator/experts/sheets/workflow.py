@@ -101,7 +101,7 @@ class Recommendation(StrEnum):
 
 
 RECOMMENDATION_LABELS = {
-    Recommendation.ACCEPT: lazy("Accept"),
-    Recommendation.WAIT: lazy("Waiting list"),
-    Recommendation.REJECT: lazy("Do not accept"),
+    Recommendation.ACCEPT: lazy("Recommend accepting"),
+    Recommendation.WAIT: lazy("Recommend the waiting list"),
+    Recommendation.REJECT: lazy("Recommend not accepting"),
 }
