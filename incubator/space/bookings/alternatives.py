@@ -53,7 +53,7 @@ def list_alternatives(wanted: Wanted, terms: BookingTerms) -> list[Alternative]:
     start = wanted.span.start_minute
     nearest = sorted(
         free.get(wanted.room.id, []),
-        key=lambda span: (abs(span.start_minute - start), span.start_minute),
+        key=lambda span: (abs(span.start_minute - start), span.start_minute < start),
     )
     same_room = [_alternative(wanted.room, span) for span in _apart(nearest, wanted.span)[:3]]
     others = [

@@ -29,8 +29,8 @@ def booking_tabs(park: Park, day: date) -> list[dict[str, Any]]:
     """The tabs of the pages about rooms."""
     on = day.isoformat()
     entries: tuple[tuple[str, str, dict[str, Any]], ...] = (
-        ("space.room_day", gettext("Day"), {"park": park.slug, "on": on}),
-        ("space.room_week", gettext("Week"), {"park": park.slug, "on": on}),
+        ("space.room_day", gettext("By day"), {"park": park.slug, "on": on}),
+        ("space.room_week", gettext("By week"), {"park": park.slug, "on": on}),
         ("space.booking_list", gettext("My bookings"), {}),
     )
     return [

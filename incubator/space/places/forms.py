@@ -6,9 +6,6 @@ from wtforms.validators import NumberRange
 from incubator.kernel.forms import Form, Line, Required, Text
 from incubator.kernel.text import lazy
 
-TIMES = [f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(0, 1441, 30)]
-HALF_HOURS = [(time, time) for time in TIMES]
-
 
 class ZoneForm(Form):
     """A zone."""
@@ -37,8 +34,8 @@ class RoomForm(Form):
     name = Line(lazy("Name"), limit=40, required=True)
     zone = SelectField(lazy("Zone"))
     capacity = IntegerField(lazy("Seats"), [Required(), NumberRange(1, 2000)])
-    opens = SelectField(lazy("Opens at"), choices=HALF_HOURS[:-1], default="08:00")
-    closes = SelectField(lazy("Closes at"), choices=HALF_HOURS[1:], default="21:00")
+    opens = SelectField(lazy("Opens at"), default="08:00")
+    closes = SelectField(lazy("Closes at"), default="21:00")
     equipment = Text(
         lazy("Equipment"), limit=400, description=lazy("One item a line: projector, whiteboard.")
     )

@@ -13,7 +13,7 @@ from incubator.kernel.text import gettext, label, lazy
 from incubator.organizations.models import Organization
 from incubator.space.places import actions, queries
 from incubator.space.places.forms import DeskContractForm, DeskForm, RoomForm, ZoneForm
-from incubator.space.places.models import Desk, DeskContract, MeetingRoom, Zone
+from incubator.space.places.models import Desk, DeskContract, MeetingRoom, Zone, shown_minute
 from incubator.space.places.rules import PLACE_EDIT, PLACE_READ, running_residency
 from incubator.space.places.workflow import DESK_CONTRACT, DESK_CONTRACT_EDIT
 from incubator.space.room import one_of, room
@@ -290,6 +290,8 @@ def room_edit(code: str) -> Response:
 def _room_form(park_id: int) -> RoomForm:
     form = RoomForm()
     form.zone.choices = [("", gettext("None")), *_zone_choices(park_id)]
+    times = [(shown_minute(minute), shown_minute(minute)) for minute in range(0, 1441, 30)]
+    form.opens.choices, form.closes.choices = times[:-1], times[1:]
     return form
 
 
