@@ -203,13 +203,20 @@ def history_of(subject: Any, *, limit: int = 30) -> list[HistoryEntry]:
 def history_entry(row: audit.AuditEvent) -> HistoryEntry:
     """One audit row as people read it."""
     changes = [
-        (gettext(name.replace("_", " ").capitalize()), _shown(pair[0]), _shown(pair[1]))
+        (stored_label("column", name), _shown(pair[0]), _shown(pair[1]))
         for name, pair in row.changes.items()
         if isinstance(pair, list) and len(pair) == 2 and name != "status"
     ]
     return HistoryEntry(
         text.show_moment(row.at), row.actor_name, _what(row), row.reason, "neutral", changes
     )
+
+
+def stored_label(kind: str, name: str) -> str:
+    """What people call a column or a table: translated, in English by its own words."""
+    known = f"{kind} {name}"
+    shown = str(gettext(known))
+    return name.removesuffix("_id").replace("_", " ").capitalize() if shown == known else shown
 
 
 def _what(row: audit.AuditEvent) -> str:

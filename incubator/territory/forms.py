@@ -19,7 +19,7 @@ class ParkForm(Form):
     operator = Line(lazy("Operating agency"), limit=80)
     address = Line(lazy("Address"), limit=200)
     phone = Line(lazy("Telephone"), limit=40, render_kw={"inputmode": "tel"})
-    opened_on = DateField(lazy("Opened on"), [Optional()])
+    opened_on = DateField(lazy("In operation since"), [Optional()])
     introduction = Text(lazy("Introduction"), limit=2000)
 
 

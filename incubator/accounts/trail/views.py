@@ -41,7 +41,11 @@ def audit_list() -> ResponseReturnValue:
         page=page,
         entries=entries,
         asked=asked,
-        kinds=[("", gettext("All")), *((name, name) for name in queries.subject_kinds())],
+        subject_name=subject_name,
+        kinds=[
+            ("", gettext("All")),
+            *((name, subject_name(name)) for name in queries.subject_kinds()),
+        ],
         total=paging.shown_count(paging.count_up_to(query)),
     )
 
@@ -59,3 +63,8 @@ def _wanted() -> Wanted:
         subject=request.args.get("subject", "")[:60],
         day=day,
     )
+
+
+def subject_name(table: str) -> str:
+    """What a kind of thing is called: the words of its table, translated."""
+    return pages.stored_label("table", table)
