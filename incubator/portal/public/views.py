@@ -9,6 +9,7 @@ from incubator.accounts import actions as accounts
 from incubator.accounts.models import User
 from incubator.intake.calls.models import KIND_LABELS, ApplicantKind, Call
 from incubator.intake.calls.queries import list_public_calls
+from incubator.intake.decisions.queries import list_notices
 from incubator.kernel import clock, text, web
 from incubator.kernel.access import PUBLIC
 from incubator.kernel.db import work
@@ -63,9 +64,23 @@ def _park_page(park: Park) -> ResponseReturnValue:
         open_calls=[_card(park, call) for call in published if call.is_open],
         coming_calls=[_card(park, call) for call in published if call.is_upcoming],
         house_rules=list_house_rules(park),
+        notices=_notices(park),
         calls_url=door("intake.call_public_list", slug=park.slug),
-        notices_url=door("intake.public_notice_list", slug=park.slug),
+        notices_url=door("intake.notice_list", slug=park.slug),
     )
+
+
+def _notices(park: Park) -> list[dict[str, str]]:
+    """The notices against which one may object today."""
+    return [
+        {
+            "title": row.call.title,
+            "url": url_for("intake.notice_detail", slug=park.slug, code=row.code),
+            "until": gettext("Objections until %(day)s", day=text.show_date(row.to_on)),
+        }
+        for row in list_notices(park, limit=6)
+        if row.is_running
+    ]
 
 
 def _card(park: Park, call: Call) -> CallCard:
