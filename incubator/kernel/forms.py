@@ -50,6 +50,9 @@ class Required(InputRequired):
 
     @override
     def __call__(self, form: Any, field: Field) -> None:
+        # 30 February is typed, not missing: what the field said about it stays.
+        if field.process_errors:
+            raise StopValidation
         if field.data is None or field.data in ("", []):
             field.errors = []
             raise StopValidation(str(self.message))
