@@ -109,15 +109,11 @@ def sound_answer(asked: Any, question: Question) -> Any:
     if question.type == "declaration":
         good = "yes" if question.slug == "pledges" else "no"
         return {statement.slug: good for statement in asked.statements(question)}
-    if question.type == "number":
-        return 2
-    if question.type == "date":
-        return date(2025, 3, 1).isoformat()
-    if question.type == "choice":
-        return question.choices[0][0]
-    if question.type == "multi_choice":
-        return [question.choices[0][0]]
-    return f"{question.label['zh']}的说明"
+    plain: dict[str, Any] = {"number": 2, "date": date(2025, 3, 1).isoformat()}
+    if question.choices:
+        first = question.choices[0][0]
+        plain |= {"choice": first, "multi_choice": [first]}
+    return plain.get(question.type, f"{question.label['zh']}的说明")
 
 
 def make_application(

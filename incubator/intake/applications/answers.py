@@ -13,7 +13,7 @@ from incubator.kernel.identifiers import is_uscc
 from incubator.kernel.text import label, lazy, show_date
 
 PEOPLE_COLUMNS = (
-    ("name", lazy("Name"), 30),
+    ("name", lazy("Person's name"), 30),
     ("post", lazy("Task"), 40),
     ("note", lazy("Note"), 80),
 )

@@ -37,6 +37,7 @@ from incubator.kernel import clock
 from incubator.kernel.access import Person, reach
 from incubator.kernel.db import db
 from incubator.kernel.paging import Page, newest_first
+from incubator.kernel.text import label, lazy
 from incubator.kernel.workflow import Workflow
 from incubator.organizations.models import Organization
 
@@ -128,10 +129,14 @@ def _view(
 ) -> SectionView:
     files = current_files(application)
     has_files = any(question.type == "files" for question in section.questions)
+    gaps = gaps_of(form, section, row.answers, [file.document for file in files])
+    if application.is_editable and row.ask_back and not row.is_corrected:
+        text = lazy("Please correct this part, as the park asked.")
+        gaps.insert(0, Gap(section.slug, "content", label(section.title), text))
     return SectionView(
         section,
         row,
-        gaps_of(form, section, row.answers, [file.document for file in files]),
+        gaps,
         is_started(row.answers) or (has_files and bool(files)),
         show_section(form, section, row.answers),
         document_views(form, files) if has_files else [],

@@ -117,11 +117,19 @@ def _apply_form(call: Call, mine: list[Organization]) -> ApplyForm:
     )
     form.kind.choices = choices([pair for pair in KIND_CHOICES if pair[0] in call.applicant_kinds])
     if not form.is_submitted():
-        form.kind.data = request.args.get("kind") or next(iter(call.applicant_kinds), None)
+        form.kind.data = request.args.get("kind") or _likely_kind(call, mine)
         form.organization.data = mine[0].code if mine else NEW
     if not mine:
         form.organization.data = NEW
     return form
+
+
+def _likely_kind(call: Call, mine: list[Organization]) -> str | None:
+    """The kind that fits one's own organization, else the first that the call names."""
+    known = {words: kind for kind, words in FORMS.items()}
+    if mine:
+        return known.get(mine[0].legal_form, ApplicantKind.REGISTERED).value
+    return next(iter(call.applicant_kinds), None)
 
 
 def _why_closed(call: Call) -> Any:  # noqa: ANN401 a lazy text

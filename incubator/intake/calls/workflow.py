@@ -25,7 +25,7 @@ CALL_FLOW = Workflow(
     states=(
         State("draft", lazy("Being prepared"), None, Tone.NEUTRAL, Turn.PARK),
         State("open", lazy("Published"), None, Tone.GOOD),
-        State("closed", lazy("Closed"), None, Tone.DONE, Turn.PARK),
+        State("closed", lazy("Call closed"), None, Tone.DONE, Turn.PARK),
         State("cancelled", lazy("Cancelled"), None, Tone.BAD, final=True),
     ),
     moves=(

@@ -24,7 +24,7 @@ from incubator.territory.queries import park_ids_for
 TAB_LABELS = {
     "submitted": lazy("To be checked"),
     "asked_back": lazy("Being corrected"),
-    "complete": lazy("Complete"),
+    "complete": lazy("First check passed"),
     "review": lazy("In review"),
     "decided": lazy("Decided"),
     "drafting": lazy("Drafts"),
