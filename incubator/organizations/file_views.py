@@ -12,6 +12,7 @@ from incubator.kernel import blobs, files, web
 from incubator.kernel.access import ROLE_LABELS, Role, allows
 from incubator.kernel.errors import Absent
 from incubator.kernel.files import FileRefused, send_headers
+from incubator.kernel.forms import choices
 from incubator.kernel.identifiers import mask_phone
 from incubator.kernel.text import gettext
 from incubator.organizations import actions, queries
@@ -133,7 +134,7 @@ def document_new(code: str) -> ResponseReturnValue:
     """Put a document into the file."""
     organization = web.load(Organization, code)
     form = DocumentForm()
-    form.kind.choices = [(kind.value, words) for kind, words in DOCUMENT_LABELS.items()]
+    form.kind.choices = choices(DOCUMENT_LABELS.items())
     if form.posted():
         try:
             inspected = files.inspect(
@@ -198,7 +199,7 @@ def member_new(code: str) -> ResponseReturnValue:
     """Invite a colleague: the answer shows a link that works once, and only here."""
     organization = web.load(Organization, code)
     form = InvitationForm()
-    form.role.choices = [(role.value, ROLE_LABELS[role]) for role in (Role.MEMBER, Role.LEADER)]
+    form.role.choices = choices((role, ROLE_LABELS[role]) for role in (Role.MEMBER, Role.LEADER))
     token = ""
     if form.posted():
         with web.acting(form) as act:

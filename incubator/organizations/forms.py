@@ -39,7 +39,7 @@ class ProfileForm(Form):
 class PersonForm(Form):
     """One person of the file."""
 
-    name = Line(lazy("Name"), limit=40, required=True)
+    name = Line(lazy("Full name"), limit=40, required=True)
     post = Line(lazy("Post"), limit=60, required=True)
     phone = Line(lazy("Phone"), limit=20)
     is_full_time = BooleanField(lazy("Works full time"))

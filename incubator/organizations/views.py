@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.kernel import clock, navigation, web
 from incubator.kernel.access import allows, may
+from incubator.kernel.forms import choices
 from incubator.kernel.identifiers import mask_phone, normalize_uscc
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.paging import shown_count
@@ -199,8 +200,10 @@ def organization_edit(code: str) -> ResponseReturnValue:
     """Keep the facts up to date; a stale form shows both versions."""
     organization = web.load(Organization, code)
     form = ProfileForm(obj=organization)
-    form.legal_form.choices = [(form_.value, words) for form_, words in LEGAL_FORM_LABELS.items()]
-    form.field_of_work.choices = [("", gettext("Please choose")), *_field_choices(organization)]
+    form.legal_form.choices = choices(LEGAL_FORM_LABELS.items())
+    form.field_of_work.choices = choices(
+        [("", gettext("Please choose")), *_field_choices(organization)]
+    )
     _lock_identity(form, organization)
     if not form.is_submitted():
         form.version.data = str(organization.version)

@@ -9,7 +9,7 @@ from incubator.kernel import blobs, clock, files, navigation, web
 from incubator.kernel.access import allows, reach
 from incubator.kernel.errors import Absent
 from incubator.kernel.files import FileRefused, Inspected, send_headers
-from incubator.kernel.forms import Form
+from incubator.kernel.forms import Form, choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, lazy
 from incubator.organizations.imports import actions, queries
@@ -92,7 +92,7 @@ def _next(key: int | None, endpoint: str, **arguments: str) -> str | None:
 def import_new() -> ResponseReturnValue:
     """Send a roster in: it is examined, and nothing is recorded yet."""
     form, parks = RosterForm(), _parks()
-    form.park.choices = [(park.slug, park.name) for park in parks]
+    form.park.choices = choices((park.slug, park.name) for park in parks)
     if form.posted():
         park = next(each for each in parks if each.slug == form.park.data)
         examined = _examine_upload(form, park)
@@ -216,9 +216,9 @@ def import_columns_edit(code: str) -> ResponseReturnValue:
     """Say what each column means; the roster is then examined again, and the park remembers it."""
     run = web.load(ImportRun, code)
     heads = _heads(run)
-    choices = [("", gettext("Leave out"))]
-    choices += [(field, gettext(FIELD_LABELS[field])) for field in FIELDS]
-    form = columns_form(heads, choices)()
+    meanings = [("", gettext("Leave out"))]
+    meanings += [(field, gettext(FIELD_LABELS[field])) for field in FIELDS]
+    form = columns_form(heads, meanings)()
     if form.posted():
         taught = {
             normalized_header(header): form[name].data or "" for name, header, _field in heads
@@ -322,12 +322,12 @@ def _differences(
         stored = _recorded_value(field, organization, facts)
         sent = _shown_value(field, row.values.get(field))
         if sent and sent != stored:
-            choices = [
+            options = [
                 ("stored", gettext("Recorded: %(value)s", value=stored or "–")),
                 ("row", gettext("In the roster: %(value)s", value=sent)),
             ]
             label = gettext(FIELD_LABELS[field])
-            found.append((field, label, choices, "stored" if stored else "row"))
+            found.append((field, label, options, "stored" if stored else "row"))
     return found
 
 

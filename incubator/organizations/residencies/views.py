@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from incubator.kernel import clock, navigation, web
 from incubator.kernel.access import Person, reach
 from incubator.kernel.duedates import DueDate, source
+from incubator.kernel.forms import choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, lazy
 from incubator.kernel.waiting import Waiting, offers
@@ -140,7 +141,7 @@ def _parks() -> list[Park]:
 def cohort_new() -> ResponseReturnValue:
     """Open a batch."""
     form, parks = CohortForm(), _parks()
-    form.park_slug.choices = [(park.slug, park.name) for park in parks]
+    form.park_slug.choices = choices((park.slug, park.name) for park in parks)
     if form.posted():
         with web.acting(form) as act:
             park = next(each for each in _parks() if each.slug == form.park_slug.data)
@@ -156,7 +157,7 @@ def cohort_edit(code: str) -> ResponseReturnValue:
     """Correct a batch."""
     cohort = web.load(Cohort, code)
     form = CohortForm(obj=cohort)
-    form.park_slug.choices = [(cohort.park.slug, cohort.park.name)]
+    form.park_slug.choices = choices([(cohort.park.slug, cohort.park.name)])
     form.park_slug.data = cohort.park.slug
     if not form.is_submitted():
         form.version.data = str(cohort.version)

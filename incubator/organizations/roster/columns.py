@@ -29,7 +29,7 @@ _WORDINGS: Final[Mapping[str, str]] = {
     "备案时间 备案日期 founded foundedon",
     "supervising_unit": "业务主管单位 主管单位 业务主管部门 主管部门 业务指导单位 supervisingunit",
     "address": "住所 地址 办公地址 办公住所 登记住所 住所地址 注册地址 联系地址 address",
-    "staff": "从业人数 从业人员数 从业人员 工作人员数 专职人员数 职工人数 员工人数 staff",
+    "staff": "从业人数 从业人员数 从业人员 工作人员数 专职人员数 职工人数 员工人数 staff staffcount",
     "party_members": "党员人数 党员数 党员数量 党员 中共党员人数 partymembers",
     "party_form": "党组织形式 党组织类型 党组织设置形式 党组织组建形式 党组织 党建情况 partyform "
     "partyorganization",

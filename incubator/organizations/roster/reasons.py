@@ -24,7 +24,7 @@ FIELD_LABELS: Final = {
     "founded_on": _("Founded on"),
     "supervising_unit": _("Supervising unit"),
     "address": _("Address"),
-    "staff": _("Staff"),
+    "staff": _("Staff count"),
     "party_members": _("Party members"),
     "party_form": _("Party organization"),
     "grade": _("Grade"),

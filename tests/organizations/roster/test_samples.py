@@ -208,7 +208,7 @@ def test_rows_in_full():
     ]
     assert rows[70]["reasons"] == [
         "Founded on: 2031.13.40 is no date → empty",
-        "Staff: full-width characters: ４ → 4",
+        "Staff count: full-width characters: ４ → 4",
     ]
     assert rows[85]["verdict"] == "refused"
     assert rows[85]["reasons"][0] == (
@@ -243,7 +243,7 @@ def test_the_printed_report_is_readable_json():
 
 def test_reasons_in_another_language():
     catalogue = {
-        "Staff": "从业人数",
+        "Staff count": "从业人数",
         "%(field)s: unit removed: %(before)s → %(after)s": "%(field)s去掉单位:%(before)s→%(after)s",
     }
     row = next(row for row in judged("roster_gbk.csv").rows if row.line == 20)
