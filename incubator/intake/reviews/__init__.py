@@ -1,0 +1,1 @@
+"""Who judges which application: the panel of experts, their score sheets, and the figures of a ranking."""

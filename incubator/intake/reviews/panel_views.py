@@ -1,0 +1,230 @@
+"""The pages of the park around a review: the matrix of a call, the panel, replacements, reminders."""
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from incubator.experts.pool.queries import pool_rules
+from incubator.experts.queries import rubric_of
+from incubator.experts.sheets.workflow import IN_HAND, SHEET, SheetStatus
+from incubator.intake.applications.models import Application
+from incubator.intake.applications.queries import counts_by_status
+from incubator.intake.applications.workflow import (
+    APPLICATION_FLOW,
+    REVIEW_ASSIGN,
+    ApplicationStatus,
+)
+from incubator.intake.calls.models import Call
+from incubator.intake.reviews import actions, queries
+from incubator.intake.reviews.forms import PanelForm, ReasonForm, ReplacementForm
+from incubator.intake.reviews.models import Review
+from incubator.intake.reviews.rules import Suggestion, choose_default
+from incubator.intake.reviews.workflow import REVIEW_PANEL
+from incubator.intake.room import room
+from incubator.kernel import access, waiting, web
+from incubator.kernel.access import Person
+from incubator.kernel.text import gettext, label, lazy
+from incubator.kernel.waiting import Waiting
+
+TAB_LABELS = {
+    "assign": lazy("To be assigned"),
+    "review": lazy("Under review"),
+    "reviewed": lazy("Reviewed"),
+    "decided": lazy("Decided"),
+}
+
+
+@room.get("/calls/<code:code>/reviews", REVIEW_PANEL)
+def review_panel(code: str) -> ResponseReturnValue:
+    """Who judges what, and how far they are: applications by experts."""
+    call = web.load(Call, code)
+    counts = counts_by_status(call)
+    sizes = {
+        tab: sum(counts.get(state.value, 0) for state in states)
+        for tab, states in queries.PANEL_TABS.items()
+    }
+    filled = next((tab for tab, size in sizes.items() if size), "assign")
+    tab = request.args.get("tab", filled)
+    return web.page(
+        "intake/review_panel.html",
+        call=call,
+        tab=tab if tab in queries.PANEL_TABS else filled,
+        sizes=sizes,
+        labels=TAB_LABELS,
+        panel=queries.panel_of(call, tab, after=request.args.get("after", type=int)),
+        may_assign=access.allows(web.person(), REVIEW_ASSIGN, call),
+        APPLICATION_FLOW=APPLICATION_FLOW,
+    )
+
+
+@room.form("/applications/<code:code>/panel", REVIEW_ASSIGN)
+def review_assign(code: str) -> ResponseReturnValue:
+    """Choose the experts of one application: the best three are ticked, conflicts are shown."""
+    application = web.load(Application, code)
+    found = queries.suggestions(application)
+    rules = queries.panel_rules(application.call)
+    form = PanelForm()
+    form.offer([(row.expert.code, row.expert.name) for row in found])
+    if form.posted():
+        with web.acting(form) as act:
+            application = web.load(Application, code, lock=True)
+            chosen = queries.experts_by_codes(form.experts.data or [], application)
+            actions.assign(application, chosen, by=web.signed_in())
+            act.done(_next_panel(application), gettext("The experts are asked to declare."))
+        if act.response:
+            return act.response
+    elif not form.is_submitted():
+        form.experts.data = [row.expert.code for row in choose_default(found, rules.min_experts)]
+    return web.page(
+        "intake/review_assign.html",
+        form=form,
+        application=application,
+        suggestions=found,
+        rules=rules,
+        names=pool_rules(application.park).fields,
+        APPLICATION_FLOW=APPLICATION_FLOW,
+    )
+
+
+def _next_panel(application: Application) -> str:
+    following = queries.next_to_assign(application.call)
+    if following is not None:
+        return url_for("intake.review_assign", code=following.code)
+    return url_for("intake.review_panel", code=application.call.code, tab="review")
+
+
+@room.get("/review-sheets/<code:code>", REVIEW_PANEL)
+def review_detail(code: str) -> ResponseReturnValue:
+    """One expert's sheet for the park: state, scores and words once submitted."""
+    review = web.load(Review, code)
+    sheet = review.sheet
+    return web.page(
+        "intake/review_detail.html",
+        review=review,
+        sheet=sheet,
+        rubric=rubric_of(sheet),
+        show_scores=sheet.status is SheetStatus.SUBMITTED,
+        may_replace=_may_change(review),
+        may_give_back=sheet.status is SheetStatus.SUBMITTED and _may_give_back(review),
+        SHEET=SHEET,
+    )
+
+
+def _may_change(review: Review) -> bool:
+    under_review = review.application.status is ApplicationStatus.IN_REVIEW
+    return under_review and access.allows(web.person(), REVIEW_ASSIGN, review)
+
+
+def _may_give_back(review: Review) -> bool:
+    open_states = {ApplicationStatus.IN_REVIEW, ApplicationStatus.REVIEWED}
+    return review.application.status in open_states and access.allows(
+        web.person(), REVIEW_ASSIGN, review
+    )
+
+
+@room.form("/review-sheets/<code:code>/replacement", REVIEW_ASSIGN)
+def review_replace(code: str) -> ResponseReturnValue:
+    """Put another expert in the place of one who stepped back or does not answer."""
+    review = web.load(Review, code)
+    found = [row for row in queries.suggestions(review.application) if row.barrier is None]
+    form = ReplacementForm()
+    names = pool_rules(review.application.park).fields
+    form.offer([(row.expert.code, _described(row, names)) for row in found])
+    if form.posted():
+        with web.acting(form) as act:
+            review = web.load(Review, code, lock=True)
+            chosen = queries.experts_by_codes([form.expert.data], review.application)
+            actions.replace(review, chosen[0], by=web.signed_in(), reason=form.reason.data or "")
+            act.done(
+                url_for("intake.review_panel", code=review.application.call.code, tab="review"),
+                gettext("Replaced. The new expert is asked to declare."),
+            )
+        if act.response:
+            return act.response
+    elif not form.is_submitted() and review.sheet.status not in IN_HAND:
+        form.reason.data = str(SHEET.badge(review.sheet).label)
+    return web.page("intake/review_replace.html", form=form, review=review, SHEET=SHEET)
+
+
+def _described(row: Suggestion, names: dict[str, dict[str, str]]) -> str:
+    fields = "、".join(label(names[slug]) for slug in row.matching if slug in names)
+    return f"{row.expert.name} ({fields or '—'})"
+
+
+@room.form("/review-sheets/<code:code>/return", REVIEW_ASSIGN)
+def review_return(code: str) -> ResponseReturnValue:
+    """Give a submitted sheet back to its expert."""
+    review = web.load(Review, code)
+    form = ReasonForm()
+    if form.posted():
+        with web.acting(form) as act:
+            review = web.load(Review, code, lock=True)
+            actions.give_back(review, by=web.signed_in(), reason=form.reason.data or "")
+            act.done(
+                url_for("intake.review_detail", code=code), gettext("Given back to the expert.")
+            )
+        if act.response:
+            return act.response
+    return web.page("intake/review_return.html", form=form, review=review)
+
+
+@room.post("/calls/<code:code>/reviews/reminders", REVIEW_ASSIGN)
+def review_remind(code: str) -> ResponseReturnValue:
+    """Remind the experts whose sheets are open."""
+    with web.acting() as act:
+        call = web.load(Call, code)
+        count = actions.remind(call, by=web.signed_in())
+        act.done(
+            url_for("intake.review_panel", code=code, tab="review"),
+            gettext("%(count)s reminders sent. Each expert is reminded once a day.", count=count),
+        )
+    return act.response or url_for("intake.review_panel", code=code)
+
+
+@room.post("/calls/<code:code>/reviews/closing", REVIEW_ASSIGN)
+def review_close(code: str) -> ResponseReturnValue:
+    """Close the review of the call: the ranking follows."""
+    with web.acting() as act:
+        call = web.load(Call, code, lock=True)
+        count = actions.close(call, by=web.signed_in())
+        act.done(
+            url_for("intake.decision_list", code=code),
+            gettext("The review is closed: %(count)s applications are ranked.", count=count),
+        )
+    return act.response or url_for("intake.review_panel", code=code)
+
+
+@room.form("/applications/<code:code>/panel/stop", REVIEW_ASSIGN)
+def review_stop(code: str) -> ResponseReturnValue:
+    """Dissolve a panel: all its sheets are cancelled."""
+    application = web.load(Application, code)
+    form = ReasonForm()
+    if form.posted():
+        with web.acting(form) as act:
+            application = web.load(Application, code, lock=True)
+            actions.stop(application, by=web.signed_in(), reason=form.reason.data or "")
+            act.done(
+                url_for("intake.review_panel", code=application.call.code, tab="assign"),
+                gettext("The panel is dissolved. A new one can be formed."),
+            )
+        if act.response:
+            return act.response
+    return web.page("intake/review_stop.html", form=form, application=application)
+
+
+@waiting.offers
+def reviews_waiting(person: Person) -> list[Waiting]:
+    """Applications that wait for a panel, by call."""
+    if not access.may(person, REVIEW_ASSIGN):
+        return []
+    return [
+        Waiting(
+            lazy("%(count)s applications wait for their experts", count=count),
+            lazy("Assign experts"),
+            "intake.review_panel",
+            {"code": call.code, "tab": "assign"},
+            subject=call.title,
+            since=since,
+            count=count,
+        )
+        for call, count, since in queries.work_of(person, ApplicationStatus.COMPLETE)
+    ]
