@@ -171,7 +171,7 @@ def _plan(
         return None
     known = people[organization.id] if organization is not None else []
     by: Person = rng.choice(known) if known else _staff(park)
-    lead = rng.choice((1, 1, 2, 3, 5, 7))
+    lead = rng.choice((1, 2, 3, 5, 7, 10, 14))
     return Plan(
         made_at=clock.moment(day - timedelta(days=lead), 9, 15),
         organization=organization,

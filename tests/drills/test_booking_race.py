@@ -12,7 +12,8 @@ from incubator.space.bookings.models import Booking, BookingSlot
 from tests.conftest import NOW
 from tests.drills import booking_contender
 from tests.drills.booking_contender import Outcome, Race
-from tests.space.build import owner, place, resident
+from tests.organizations.build import owner
+from tests.space.build import place, resident
 
 ROUNDS = min(int(os.environ.get("INCUBATOR_DRILL_ROUNDS", "10")), 200)
 PROCESSES, THREADS = 4, 3

@@ -6,7 +6,7 @@ from datetime import date
 from incubator.accounts.models import User
 from incubator.kernel.access import SYSTEM, Person, Role
 from incubator.kernel.db import work
-from incubator.organizations.models import Organization
+from incubator.organizations.models import Organization, Residency
 from incubator.space import demo
 from incubator.space.bookings import actions
 from incubator.space.bookings.models import Booking
@@ -37,6 +37,13 @@ def place(build: Builder) -> Place:
     large, middle, small = demo.make_places(park, SYSTEM)
     home = resident(build, park)
     return Place(park, large, middle, small, home, owner(build, home))
+
+
+def stay(found: Organization) -> Residency:
+    """The stay that runs now."""
+    running = found.current_residency
+    assert running is not None
+    return running
 
 
 def resident(build: Builder, park: Park, name: str = "青禾县阳光社会工作服务中心") -> Organization:

@@ -16,12 +16,14 @@ from incubator.kernel.workflow import reachable
 from incubator.space.bookings import actions
 from incubator.space.bookings.actions import BookingChange, Clash
 from incubator.space.bookings.models import Booking, BookingSlot
-from incubator.space.bookings.rules import blocked_until, read_terms
+from incubator.space.bookings.rules import BookingTerms, blocked_until, read_terms
 from incubator.space.bookings.workflow import BOOKING, BookingStatus
 from incubator.space.places import actions as places
 from tests.conftest import NOW
 from tests.organizations.build import owner
 from tests.space.build import DAY, booked, place, resident, span, staff
+
+pytestmark = pytest.mark.postgres
 
 
 def slot_count() -> int:
@@ -252,25 +254,27 @@ def test_no_shows_need_the_grace_time_and_free_the_rest(build):
 def test_three_no_shows_in_ninety_days_block_for_thirty_days(build):
     here = place(build)
     clerk = staff(build, here.park, Role.CLERK)
+    bookings = []
     for number in range(3):
         clock.set_frozen(NOW + timedelta(days=number * 7))
         when = span("14:00", day=(NOW + timedelta(days=number * 7)).date())
-        booking = booked(here.middle, when, here.leader, organization=here.resident)
+        bookings.append(booked(here.middle, when, here.leader, organization=here.resident))
         clock.set_frozen(when.ends_at)
         with work(by=clerk):
-            actions.mark_no_show(booking, by=clerk)
+            actions.mark_no_show(bookings[-1], by=clerk)
     day = clock.today() + timedelta(days=2)
     with pytest.raises(Refusal) as caught:
         booked(here.middle, span(day=day), here.leader, organization=here.resident)
     assert "1月2日" in str(caught.value.message) or "2027" in str(caught.value.message)
     booked(here.middle, span(day=day), clerk, organization=here.resident)
     with work(by=SYSTEM):
-        actions.correct(booking, by=SYSTEM, reason="签到表在前台,当时有人到场")
+        actions.correct(bookings[-1], by=SYSTEM, reason="签到表在前台,当时有人到场")
     booked(here.middle, span("11:00", day=day), here.leader, organization=here.resident)
 
 
 def test_the_block_counts_its_days_from_the_last_no_show():
     terms = read_terms(rule_body())
+    assert isinstance(terms, BookingTerms)
     near = [clock.moment(date(2026, 3, 1), 9), clock.moment(date(2026, 4, 1), 9)]
     assert blocked_until(near, terms) is None
     third = clock.moment(date(2026, 5, 20), 9)

@@ -16,7 +16,7 @@ from incubator.space.bookings.workflow import BookingStatus
 from incubator.space.places.models import Desk, MeetingRoom, Zone
 from incubator.space.places.queries import list_desk_lines
 from tests.organizations.build import organization, owner
-from tests.space.build import booked, place, resident, span, staff
+from tests.space.build import booked, place, resident, span, staff, stay
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_foreign_booking_is_absent(build, client_for, send):
 def test_the_pages_of_the_place_are_for_its_staff(build, client_for, client):
     here = place(build)
     resident_browser = client_for(here.leader)
-    desk = db.session.scalars(select(Desk)).first()
+    desk = db.session.scalars(select(Desk).limit(1)).one()
     for url in ("/space-day", "/desks", "/zones", "/meeting-rooms", f"/desks/{desk.code}"):
         assert resident_browser.get(url).status_code == 403
         assert client.get(url).status_code == 303
@@ -240,7 +240,7 @@ def test_what_waits(build):
     with work(by=SYSTEM):
         space.hold_desk(
             here.resident,
-            here.resident.current_residency,
+            stay(here.resident),
             park=here.park,
             starts_on=clock.today(),
             ends_on=clock.today(),
@@ -318,6 +318,7 @@ def test_a_desk_is_given_and_taken_back(build, client_for, send):
     assert send(browser, f"/desks/{desk.code}/contracts/new", facts).status_code == 303
     assert send(browser, f"/desks/{desk.code}/contracts/new", facts).status_code == 409
     contract = list_desk_lines(here.park.id)[0].contract
+    assert contract is not None
     assert "青禾县阳光社会工作服务中心" in browser.get("/space-day").text
     assert browser.get(f"/desks/{desk.code}").status_code == 200
     url = f"/desk-contracts/{contract.code}/moves/end"

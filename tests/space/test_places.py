@@ -13,7 +13,9 @@ from incubator.space.places import actions
 from incubator.space.places.models import DeskContract
 from incubator.space.places.queries import list_desk_lines
 from incubator.space.queries import desk_of, free_desk_count, summary_for
-from tests.space.build import booked, place, resident, span, staff
+from tests.space.build import booked, place, resident, span, staff, stay
+
+pytestmark = pytest.mark.postgres
 
 FROM, UNTIL = date(2026, 11, 18), date(2027, 6, 30)
 
@@ -22,7 +24,7 @@ def hold(here, organization):
     with work(by=SYSTEM):
         return space.hold_desk(
             organization,
-            organization.current_residency,
+            stay(organization),
             park=here.park,
             starts_on=FROM,
             ends_on=UNTIL,
@@ -31,7 +33,7 @@ def hold(here, organization):
 
 
 def terms(organization, ends_on=UNTIL):
-    return actions.DeskTerms(organization, organization.current_residency, FROM, ends_on)
+    return actions.DeskTerms(organization, stay(organization), FROM, ends_on)
 
 
 def test_the_first_free_desk_is_held_until_none_is_left(build):
@@ -57,7 +59,7 @@ def test_a_desk_has_one_holder_whatever_was_read_before(build):
             DeskContract(
                 desk_id=contract.desk_id,
                 organization_id=second.id,
-                residency_id=second.current_residency.id,
+                residency_id=stay(second).id,
                 starts_on=FROM,
                 ends_on=UNTIL,
             )
