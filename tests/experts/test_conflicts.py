@@ -13,6 +13,7 @@ from incubator.experts.mentoring.queries import (
 from incubator.experts.mentoring.rules import ASSIGNMENT_LIST, SESSION_READ, ItemFacts
 from incubator.experts.mentoring.workflow import ITEM_DONE, SESSION_LOG, AssignmentStatus
 from incubator.experts.models import ActionItem, Assignment, MentoringSession
+from incubator.experts.pool.actions import declare_standing_conflict
 from incubator.experts.queries import is_conflicted
 from incubator.kernel import access, paging
 from incubator.kernel.access import SYSTEM, Role
@@ -127,9 +128,7 @@ def test_only_a_second_person_lifts_it(pair, build, park):
 def test_a_session_is_refused_once_a_conflict_stands(pair):
     expert, near, first = pair
     with work(by=SYSTEM):
-        expert_conflict = actions.pool.declare_standing_conflict(
-            expert, near, reason="利害关系", by=SYSTEM
-        )
+        expert_conflict = declare_standing_conflict(expert, near, reason="利害关系", by=SYSTEM)
     assert expert_conflict.status.value == "standing"
     with pytest.raises(Refusal), work(by=SYSTEM):
         actions.log_session(first, entry(), by=SYSTEM)

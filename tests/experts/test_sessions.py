@@ -154,6 +154,18 @@ def test_the_organization_confirms(scene, make, client_for, post):
     assert again.status_code == 409
 
 
+def test_only_what_was_seen_is_confirmed(scene, make, client_for, post):
+    expert, _organization, leader, assignment = scene
+    session = make.session(assignment)
+    seen = {"version": str(session.version)}
+    with work(by=expert.user):
+        correct_session(session, entry(minutes=180), by=expert.user)
+    url = f"/mentoring/sessions/{session.code}/moves/confirm"
+    assert post(client_for(leader), url, seen).status_code == 409
+    db.session.refresh(session)
+    assert session.status is SessionStatus.LOGGED
+
+
 def test_a_comment_goes_to_the_expert_who_corrects(scene, make, client_for, post):
     expert, _organization, leader, assignment = scene
     session = make.session(assignment)

@@ -187,8 +187,8 @@ def test_save_and_next_goes_round(make):
     expert = make.expert()
     sheets = [make.sheet(expert, title=str(number)) for number in range(3)]
     ids = [row.id for row in sheets]
-    assert next_sheet(sheets[1], among=ids) is sheets[2]
-    assert next_sheet(sheets[2], among=ids) is sheets[0]
+    assert next_sheet(sheets[1], among=ids) == sheets[2]
+    assert next_sheet(sheets[2], among=ids) == sheets[0]
 
 
 def test_the_form_of_a_rubric_has_its_criteria_and_refuses_words(app, make):

@@ -26,9 +26,9 @@ MONTHS = 12
 
 
 def months_back(today: date, count: int = MONTHS) -> list[date]:
-    """The first days of the last months, this one last."""
+    """The first days of the last months, this one first."""
     index = today.year * 12 + today.month - 1
-    return [date(i // 12, i % 12 + 1, 1) for i in range(index - count + 1, index + 1)]
+    return [date(i // 12, i % 12 + 1, 1) for i in range(index, index - count, -1)]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def select_residents(park_ids: list[int]) -> Select[Any]:
 def grid_rows(organizations: list[Organization], months: list[date]) -> list[GridRow]:
     """The rows of the grid for these organizations: one query for all months."""
     ids = [row.id for row in organizations]
-    ends = [*months[1:], date.max]
+    ends = [date.max, *months[:-1]]
     held = MentoringSession.held_on
     columns = [
         func.sum(case(((held >= first) & (held < end), 1), else_=0))

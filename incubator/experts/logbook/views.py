@@ -28,7 +28,7 @@ from incubator.experts.pool.queries import pool_rules
 from incubator.experts.room import room
 from incubator.kernel import access, clock, navigation, paging, web
 from incubator.kernel.access import Person
-from incubator.kernel.errors import WrongState
+from incubator.kernel.errors import Conflict, WrongState
 from incubator.kernel.forms import choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, label, lazy
@@ -199,13 +199,21 @@ def session_move(code: str, move: str) -> ResponseReturnValue:
         move,
         table=SESSION,
         actions={
-            "confirm": actions.confirm_session,
+            "confirm": _confirm_as_seen,
             "comment": actions.comment_session,
             "correct": _by_page,
             "withdraw": actions.withdraw_session,
         },
         back=lambda row: url_for("experts.session_detail", code=row.code),
     )
+
+
+def _confirm_as_seen(session: MentoringSession, *, by: Person, reason: str) -> None:
+    """Confirm only what stood on the page: a correction made since then is shown first."""
+    seen = request.form.get("version", "")
+    if seen and seen != str(session.version):
+        raise Conflict(lazy("The record was corrected in the meantime. Please look at it again."))
+    actions.confirm_session(session, by=by, reason=reason)
 
 
 def _by_page(_subject: object, **_more: object) -> None:

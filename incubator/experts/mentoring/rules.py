@@ -14,6 +14,9 @@ ASSIGNMENT_LIST = permission("experts.assignment_list", *STAFF, Role.SUPERVISOR,
 ASSIGNMENT_READ = permission(
     "experts.assignment_read", *STAFF, Role.SUPERVISOR, Role.EXPERT, *OWNERS
 )
+# The same list stands in the menu under two names: staff oversee it, experts find their own in it.
+ASSIGNMENT_OVERSEE = permission("experts.assignment_oversee", *STAFF, Role.SUPERVISOR)
+ASSIGNMENT_OWN = permission("experts.assignment_own", Role.EXPERT)
 SESSION_READ = permission("experts.session_read", *STAFF, Role.SUPERVISOR, Role.EXPERT, *OWNERS)
 NOTE_READ = permission("experts.note_read", *STAFF, Role.SUPERVISOR, Role.EXPERT)
 GRID_READ = permission("experts.grid_read", *STAFF, Role.SUPERVISOR)

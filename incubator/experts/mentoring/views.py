@@ -16,7 +16,13 @@ from incubator.experts.mentoring.queries import (
     topic_names,
     usage_of,
 )
-from incubator.experts.mentoring.rules import ASSIGNMENT_LIST, ASSIGNMENT_READ, NOTE_READ
+from incubator.experts.mentoring.rules import (
+    ASSIGNMENT_LIST,
+    ASSIGNMENT_OVERSEE,
+    ASSIGNMENT_OWN,
+    ASSIGNMENT_READ,
+    NOTE_READ,
+)
 from incubator.experts.mentoring.workflow import (
     ASSIGNMENT,
     ASSIGNMENT_EDIT,
@@ -47,9 +53,20 @@ navigation.offer(
         Platform.SUPERVISION,
         lazy("Accompaniment"),
         "experts.assignment_list",
-        ASSIGNMENT_LIST,
+        ASSIGNMENT_OVERSEE,
         "heart-handshake",
         order=10,
+    )
+)
+navigation.offer(
+    Entry(
+        Platform.SUPERVISION,
+        lazy("My organizations"),
+        "experts.assignment_list",
+        ASSIGNMENT_OWN,
+        "heart-handshake",
+        order=15,
+        bottom=True,
     )
 )
 

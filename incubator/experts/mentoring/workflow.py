@@ -156,7 +156,6 @@ ITEM = Workflow(
             "done",
             ITEM_DONE,
             lazy("Mark as done"),
-            primary=True,
             done=lazy("Marked as done."),
         ),
         Move(
