@@ -20,6 +20,6 @@ def own_organizations(person: Person) -> Sequence[Any]:
     if not ids:
         return ()
     query = select(
-        Organization.code, Organization.name, Organization.stage, Organization.town
+        Organization.id, Organization.code, Organization.name, Organization.stage, Organization.town
     ).where(Organization.id.in_(ids))
     return db.session.execute(query.order_by(Organization.id)).all()

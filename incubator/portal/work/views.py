@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.experts import queries as experts
@@ -19,6 +19,7 @@ from incubator.organizations.rules import ORGANIZATION_READ
 from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS
 from incubator.portal.doors import door
 from incubator.portal.room import room
+from incubator.portal.rules import OWN_ORGANIZATION
 from incubator.portal.work.cards import group_cards
 from incubator.portal.work.queries import own_organizations
 from incubator.registration import queries as registration
@@ -30,6 +31,17 @@ from incubator.territory.rules import PARK_READ
 
 offer(
     Entry(Platform.HOME, lazy("My work"), "portal.home", SIGNED_IN, "home", order=10, bottom=True)
+)
+offer(
+    Entry(
+        Platform.HOME,
+        lazy("My organization"),
+        "portal.own_organization",
+        OWN_ORGANIZATION,
+        "building-community",
+        order=20,
+        bottom=True,
+    )
 )
 WAYS = (
     ("experts.session_new", lazy("Log a session"), "pencil"),
@@ -118,6 +130,15 @@ def _figures(person: Person, worn: GrantLike | None) -> list[dict[str, Any]]:
 
 def _figure(value: int, unit: str, label: str, url: str | None) -> dict[str, Any]:
     return {"value": value, "unit": unit, "label": label, "url": url}
+
+
+@room.get("/my-organization", OWN_ORGANIZATION)
+def own_organization() -> ResponseReturnValue:
+    """The way to one's own organization: that of the worn hat, else the first."""
+    worn = web.hat()
+    found = own_organizations(web.signed_in())
+    mine = next((row for row in found if worn and row.id == worn.organization_id), found[0])
+    return redirect(url_for("portal.organization_home", code=mine.code), 303)
 
 
 @room.get("/organizations/<code:code>/home", ORGANIZATION_READ)

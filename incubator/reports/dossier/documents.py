@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from incubator.intake.applications.models import Application, ApplicationFile
 from incubator.intake.calls.models import Call
@@ -59,7 +60,7 @@ def _made(row: Sent, room: str, title: str, endpoint: str) -> Document:
     return Document(room, title, row.name, row.size, row.uploaded_at, endpoint, row.code)
 
 
-def _shown(*columns: Any) -> list[Any]:
+def _shown(*columns: InstrumentedAttribute[Any]) -> list[Any]:
     return [*columns, *FILE]
 
 

@@ -100,8 +100,8 @@ SECTIONS: dict[str, tuple[Any, Callable[[View], Context]]] = {
     "registration": (lazy("Registration"), _registration),
     "mentoring": (lazy("Mentoring"), _mentoring),
     "space": (lazy("Place"), _space),
-    "documents": (lazy("Documents"), _documents),
-    "people": (lazy("People"), _people),
+    "documents": (lazy("Papers"), _documents),
+    "people": (lazy("Its people"), _people),
     "history": (lazy("History"), _history),
 }
 

@@ -43,7 +43,7 @@ def profile_facts(organization: Organization, *, is_open: bool) -> list[tuple[An
         (gettext("Supervising unit"), organization.supervising_unit or None),
         (gettext("Founded on"), text.show_date(founded) if founded else None),
         (gettext("Field of work"), organization.field_of_work or None),
-        (gettext("Staff"), organization.staff_count),
+        (gettext("Staff members"), organization.staff_count),
         (gettext("Full-time"), organization.full_time_count),
         (gettext("Volunteers"), organization.volunteer_count),
     ]

@@ -18,7 +18,9 @@ from incubator.reports.rules import FIGURES_READ
 from incubator.territory.queries import park_ids_for
 
 offer(
-    Entry(Platform.REPORTS, lazy("Figures"), "reports.figures", FIGURES_READ, "chart-bar", order=10)
+    Entry(
+        Platform.REPORTS, lazy("Statistics"), "reports.figures", FIGURES_READ, "chart-bar", order=10
+    )
 )
 
 
@@ -104,7 +106,7 @@ def _done(found: Figures) -> list[dict[str, Any]]:
         _card(
             found.accompanied,
             unit("organization", "organizations", found.accompanied),
-            gettext("Accompanied"),
+            gettext("Organizations accompanied"),
             sessions,
         ),
         _card(
@@ -115,14 +117,14 @@ def _done(found: Figures) -> list[dict[str, Any]]:
         ),
         _card(
             found.applications,
-            unit("application", "applications", found.applications),
-            gettext("Submitted"),
+            unit("submission", "submissions", found.applications),
+            gettext("Applications submitted"),
             url_for("intake.call_list"),
         ),
         _card(
             found.registered,
             unit("organization", "organizations", found.registered),
-            gettext("Registered"),
+            gettext("Newly registered"),
             url_for("registration.case_list"),
         ),
     ]
