@@ -102,7 +102,7 @@ class ApplicationSection(Addressable, Versioned, Base):
     is_corrected: Mapped[bool] = mapped_column(default=False)
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
-    application: Mapped[Application] = relationship(back_populates="sections", lazy="joined")
+    application: Mapped[Application] = relationship(back_populates="sections")
     updated_by: Mapped[User | None] = relationship()
 
     def is_unaudited_draft(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from incubator.intake.applications.answers import (
     Gap,
@@ -221,7 +221,6 @@ def page_of(call: Call, tab: str, words: str, after: int | None) -> Page[Applica
         applications_of(call)
         .join(Organization, Application.organization_id == Organization.id)
         .where(Application.status.in_(statuses))
-        .options(joinedload(Application.organization).selectinload(Organization.residencies))
     )
     if words:
         name = Organization.name.contains(words, autoescape=True)
@@ -322,22 +321,6 @@ def summary_for(organization: Organization) -> ApplicationSummary:
         .limit(10)
     )
     return ApplicationSummary(list(db.session.scalars(query).unique()))
-
-
-def with_parts(application: Application) -> Application:
-    """The same application with sections, files, submissions and requests read in four queries."""
-    query = (
-        select(Application)
-        .where(Application.id == application.id)
-        .options(
-            selectinload(Application.sections),
-            selectinload(Application.files),
-            selectinload(Application.submissions),
-            selectinload(Application.ask_backs),
-        )
-        .execution_options(populate_existing=False)
-    )
-    return db.session.scalars(query).unique().one()
 
 
 def next_to_check(application: Application) -> str | None:

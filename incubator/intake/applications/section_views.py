@@ -40,7 +40,7 @@ def application_section_edit(code: str, section: str) -> ResponseReturnValue:
 
 
 def _load_section(code: str, slug: str) -> queries.SectionView:
-    application = queries.with_parts(web.load(Application, code))
+    application = web.load(Application, code)
     found = next((v for v in queries.views_of(application) if v.section.slug == slug), None)
     if found is None:
         raise Absent

@@ -175,7 +175,7 @@ def application_detail(code: str) -> ResponseReturnValue:
     application = web.load(Application, code)
     if not access.allows(web.person(), APPLICATION_OWN, application):
         return redirect(url_for("intake.application_check", code=code))
-    views = queries.views_of(queries.with_parts(application))
+    views = queries.views_of(application)
     return web.page(
         "intake/application_detail.html",
         application=application,
@@ -236,7 +236,7 @@ def next_steps(application: Application) -> list[str]:
 @room.form("/applications/<code:code>/submission", APPLICATION_EDIT)
 def application_submission_new(code: str) -> ResponseReturnValue:
     """Check the answers and submit; everything that is missing is named at once."""
-    application = queries.with_parts(web.load(Application, code))
+    application = web.load(Application, code)
     if not application.is_editable:
         return redirect(url_for("intake.application_submission_detail", code=code))
     form = SubmitForm()
@@ -247,7 +247,7 @@ def application_submission_new(code: str) -> ResponseReturnValue:
             act.done(url_for("intake.application_submission_detail", code=code))
         if act.response:
             return act.response
-        application = queries.with_parts(web.load(Application, code))
+        application = web.load(Application, code)
     views = queries.views_of(application)
     return web.page(
         "intake/application_submission_new.html",
@@ -277,7 +277,7 @@ def application_submission_detail(code: str) -> ResponseReturnValue:
 @room.get("/applications/<code:code>/answers", APPLICATION_READ)
 def application_answers(code: str) -> ResponseReturnValue:
     """All answers on one page, for reading and printing."""
-    application = queries.with_parts(web.load(Application, code))
+    application = web.load(Application, code)
     return web.page(
         "intake/application_answers.html",
         application=application,

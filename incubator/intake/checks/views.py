@@ -125,14 +125,14 @@ def due_text(left: int, day: str) -> str:
 @room.get("/applications/<code:code>/check", APPLICATION_CHECK_READ)
 def application_check(code: str) -> ResponseReturnValue:
     """Evidence left, judgement right: is everything there?"""
-    application = queries.with_parts(web.load(Application, code))
+    application = web.load(Application, code)
     return _check_page(application, _ask_back_form(application))
 
 
 @room.form("/applications/<code:code>/ask-back", APPLICATION_CHECK)
 def application_ask_back_new(code: str) -> ResponseReturnValue:
     """Send one list of everything that is missing."""
-    application = queries.with_parts(web.load(Application, code))
+    application = web.load(Application, code)
     form = _ask_back_form(application)
     if form.posted():
         slugs = [row.slug for row in application.sections]
@@ -146,7 +146,7 @@ def application_ask_back_new(code: str) -> ResponseReturnValue:
             )
         if act.response:
             return act.response
-        application = queries.with_parts(web.load(Application, code))
+        application = web.load(Application, code)
     return _check_page(application, form)
 
 
