@@ -1,17 +1,25 @@
 """What tables are there: every room's models, in one place, for migrations and fresh databases."""
 
+import flask_migrate as migrating
+from flask import Flask
+
 from incubator.accounts import models as accounts_models
 from incubator.experts import models as experts_models
+from incubator.intake.agreements import models as intake_agreements_models
 from incubator.intake.applications import models as intake_applications_models
 from incubator.intake.calls import models as intake_calls_models
+from incubator.intake.decisions import models as intake_decisions_models
+from incubator.intake.reviews import models as intake_reviews_models
 from incubator.kernel import audit, blobs, jobs, notices, once, rulesets, throttle, workdays
 from incubator.kernel.db import Base, db
+from incubator.kernel.settings import ROOT
 from incubator.organizations import models as organizations_models
 from incubator.organizations.imports import models as organizations_imports_models
 from incubator.registration.cases import models as registration_models
 from incubator.space import models as space_models
 from incubator.territory import models as territory_models
 
+MIGRATIONS = str(ROOT / "migrations")
 MODULES = (
     audit,
     blobs,
@@ -30,11 +38,34 @@ MODULES = (
     experts_models,
     intake_calls_models,
     intake_applications_models,
+    intake_reviews_models,
+    intake_decisions_models,
+    intake_agreements_models,
 )
 
 
-def create_everything() -> None:
-    """All tables and triggers at once, without migrations: for tests of the rooms."""
+def upgrade(app: Flask, revision: str = "head") -> None:
+    """Bring the schema to a revision through the migrations."""
+    _bind(app)
+    migrating.upgrade(directory=MIGRATIONS, revision=revision)
+
+
+def downgrade(app: Flask, revision: str) -> None:
+    """Take the schema back to a revision."""
+    _bind(app)
+    migrating.downgrade(directory=MIGRATIONS, revision=revision)
+
+
+def _bind(app: Flask) -> None:
+    """Alembic is bound only where it is needed: the server never loads it."""
+    if "migrate" not in app.extensions:
+        migrating.Migrate(app, db, directory=MIGRATIONS, render_as_batch=True)
+
+
+def create_everything(app: Flask) -> None:
+    """All tables and triggers at once, marked as migrated: for tests while a migration is written."""
     with db.engine.begin() as connection:
         Base.metadata.create_all(connection)
         audit.create_triggers(connection)
+    _bind(app)
+    migrating.stamp(directory=MIGRATIONS)

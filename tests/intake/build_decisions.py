@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import event
 
@@ -37,9 +37,10 @@ GOALS = "一年内完成登记，每月开展两次助老服务。"
 def content(
     points: int = 80, recommendation: Recommendation = Recommendation.ACCEPT
 ) -> SheetContent:
-    """A complete sheet with about so many points of a hundred."""
+    """A complete sheet with so many points of a hundred."""
     scores = {slug: weight * points // 100 for slug, weight in WEIGHTS.items()}
-    scores["need"] += min(WEIGHTS["need"] - scores["need"], points - sum(scores.values()))
+    for slug in list(WEIGHTS)[: points - sum(scores.values())]:
+        scores[slug] += 1
     comments = dict.fromkeys(WEIGHTS, "理由见材料。")
     return SheetContent(scores, comments, "总体评价。", recommendation)
 
@@ -131,9 +132,16 @@ class World:
         return made
 
 
-def make_world(build: Builder, *, applications: int = 1, experts: int = 4, **call: int) -> World:
+def make_world(
+    build: Builder,
+    *,
+    applications: int = 1,
+    experts: int = 4,
+    slug: str = "qinghe",
+    **call: int,
+) -> World:
     """A world whose applications are complete; the call is over."""
-    park = build.park()
+    park = build.park(slug)
     world = World(
         build,
         park,
@@ -149,18 +157,13 @@ def make_world(build: Builder, *, applications: int = 1, experts: int = 4, **cal
             build,
             world.call,
             status="complete",
-            name=f"青禾县暖阳助老服务队{number}",
+            name=f"青禾县暖阳助老服务队{number}{'' if slug == 'qinghe' else slug}",
             number=number,
         )
         world.applications.append(application)
         world.leaders.append(leader)
     clock.set_frozen(world.call.closes_at + timedelta(hours=1))
     return world
-
-
-def first_monday() -> date:
-    """A day far from holidays: Monday 7 December 2026."""
-    return date(2026, 12, 7)
 
 
 @contextmanager

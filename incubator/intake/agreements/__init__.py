@@ -1,0 +1,1 @@
+"""How an accepted applicant moves in: the agreement, its signing on paper, and the one act of admission."""
