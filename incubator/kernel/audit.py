@@ -19,7 +19,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import BigInteger, Index, String, Text, event, inspect, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from incubator.kernel import clock
 from incubator.kernel.db import Base, before_commit, current_actor, db, is_postgres
@@ -82,15 +82,28 @@ def record_move(subject: Any, action: str, before: str, after: str, by: Any, rea
     )
 
 
-@event.listens_for(Session, "before_flush")
-def _collect(session: Session, _context: Any, _instances: Any) -> None:
-    """Note every field change of a subject whose class says `__audited__ = True`."""
+@event.listens_for(Mapper, "after_configured")
+def _know_what_was_before() -> None:
+    """Read the stored value before it is replaced, also on a row that was not read anew."""
+    for mapper in Base.registry.mappers:
+        if not getattr(mapper.class_, "__audited__", False):
+            continue
+        for attribute in mapper.column_attrs:
+            getattr(mapper.class_, attribute.key).impl.active_history = True
+
+
+@event.listens_for(Session, "after_flush")
+def _collect(session: Session, _context: Any) -> None:
+    """Note every field change of a subject whose class says `__audited__ = True`.
+
+    After the flush: only then a new row has its defaults and the keys of the rows it belongs to.
+    """
     for row in session.new:
         if _is_audited(row):
-            _note(session, row, "created", _values(row, new=True))
+            _note(session, row, "created", _first_values(row))
     for row in session.dirty:
         if _is_audited(row):
-            changes = _values(row, new=False)
+            changes = _changed_values(row)
             if changes:
                 _note(session, row, "changed", changes)
     for row in session.deleted:
@@ -112,17 +125,27 @@ def _note(session: Session, row: Any, verb: str, changes: dict[str, Any]) -> Non
     )
 
 
-def _values(row: Any, *, new: bool) -> dict[str, Any]:
+def _first_values(row: Any) -> dict[str, Any]:
     state = inspect(row)
     found: dict[str, Any] = {}
     for attribute in state.mapper.column_attrs:
         name = attribute.key
+        shown = _shown(attribute.columns[0], state.dict.get(name))
+        if name not in SKIPPED and shown is not None:
+            found[name] = [None, shown]
+    return found
+
+
+def _changed_values(row: Any) -> dict[str, Any]:
+    state = inspect(row)
+    found: dict[str, Any] = {}
+    for attribute in state.mapper.column_attrs:
+        name, column = attribute.key, attribute.columns[0]
         history = state.attrs[name].history
         if name in SKIPPED or not history.has_changes():
             continue
-        column = attribute.columns[0]
         after = _shown(column, history.added[0] if history.added else None)
-        before = None if new else _shown(column, history.deleted[0] if history.deleted else None)
+        before = _shown(column, history.deleted[0] if history.deleted else None)
         if before != after:
             found[name] = [before, after]
     return found
@@ -350,6 +373,15 @@ def create_triggers(connection: Any) -> None:
     wanted = POSTGRES_TRIGGERS if connection.dialect.name == "postgresql" else SQLITE_TRIGGERS
     for statement in wanted:
         connection.execute(text(statement))
+
+
+def drop_triggers(connection: Any) -> None:
+    """Take the triggers away: only for the migration that takes the audit table away."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("DROP FUNCTION audit_events_refuse() CASCADE"))
+        return
+    for name in sorted(TRIGGER_NAMES["sqlite"]):
+        connection.execute(text(f"DROP TRIGGER {name}"))
 
 
 def missing_triggers(connection: Any) -> set[str]:

@@ -8,7 +8,6 @@ import pytest
 from incubator.accounts import actions
 from incubator.accounts.gate import COOKIE
 from incubator.accounts.models import Consent, LinkPurpose, OneTimeLink, User
-from incubator.accounts.queries import find_user
 from incubator.kernel import clock
 from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import db, work
@@ -26,7 +25,7 @@ FACTS = {
 def test_sign_up_stores_account_and_consent_and_goes_on(client, context, post):
     answer = post(client, "/sign-up?next=/account", FACTS)
     assert (answer.status_code, answer.location) == (303, "/account")
-    user = find_user("13812345678")
+    user = db.session.query(User).filter_by(sign_in_name="13812345678").one()
     row = db.session.query(Consent).filter_by(user_id=user.id).one()
     assert (row.kind, row.edition, row.given_at) == ("privacy_notice", "2025-01", clock.now())
     assert client.get("/account").status_code == 200
@@ -118,7 +117,7 @@ def test_link_of_a_shut_account_opens_nothing(client, build):
     user = build.user()
     url = f"/links/{issue(LinkPurpose.RECOVERY, user)}"
     with work(by=SYSTEM):
-        actions.disable_user(db.session.get(User, user.id), by=SYSTEM)
+        actions.disable_user(db.session.get_one(User, user.id), by=SYSTEM)
     assert client.get(url).status_code == 404
 
 
@@ -144,7 +143,7 @@ def test_invitation_makes_an_account_and_joins_in_one_act(client, build, post):
     url = f"/links/{token}"
     assert post(client, url, {**FACTS, "password": "short"}, page=url).status_code == 422
     assert post(client, url, FACTS, page=url).status_code == 303
-    user = find_user("13812345678")
+    user = db.session.query(User).filter_by(sign_in_name="13812345678").one()
     assert [g.role for g in user.active_grants] == [Role.LEADER]
     assert client.get("/account").status_code == 200
 
@@ -193,7 +192,7 @@ def test_link_used_between_look_and_act_makes_nothing(build):
     with work(by=SYSTEM):
         actions.use_link(token)
     with pytest.raises(Absent), work(by=SYSTEM):
-        actions.accept_invitation(token, db.session.get(User, build.user().id))
+        actions.accept_invitation(token, db.session.get_one(User, build.user().id))
 
 
 def test_recovery_without_mail_names_the_park(client, build):

@@ -34,7 +34,7 @@ def with_mail(app, monkeypatch):
 
 def test_sign_in_takes_the_same_time_for_known_and_unknown(build, client, post):
     user = build.user()
-    spans = {user.sign_in_name: [], "13999999999": []}
+    spans: dict[str, list[float]] = {user.sign_in_name: [], "13999999999": []}
     for _ in range(15):
         for name, times in spans.items():
             forget_tries()

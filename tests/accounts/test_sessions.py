@@ -22,7 +22,7 @@ def is_in(browser):
 
 
 def row_of(browser):
-    return db.session.get(SignInSession, hash_token(browser.get_cookie(COOKIE).value))
+    return db.session.get_one(SignInSession, hash_token(browser.get_cookie(COOKIE).value))
 
 
 @pytest.fixture
@@ -74,21 +74,21 @@ def test_ended_by_sign_out(browser, post):
 
 def test_ended_by_password_change(user, browser):
     with work(by=SYSTEM):
-        row = db.session.get(User, user.id)
+        row = db.session.get_one(User, user.id)
         actions.set_password(row, actions.hash_password("x" * 16), is_long=True)
     assert not is_in(browser)
 
 
 def test_ended_by_role_change(user, browser):
     with work(by=SYSTEM):
-        actions.end_grant(db.session.get(User, user.id).active_grants[0], by=SYSTEM)
+        actions.end_grant(db.session.get_one(User, user.id).active_grants[0], by=SYSTEM)
     assert not is_in(browser)
 
 
 def test_ended_by_a_new_role_from_staff(build, user, browser):
     boss = build.person(Role.ADMINISTRATOR)
     with work(by=boss):
-        row = db.session.get(User, user.id)
+        row = db.session.get_one(User, user.id)
         park_id = row.active_grants[0].park_id
         actions.give_role(row, Role.OPERATOR, actions.Place(park_id=park_id), by=boss)
     assert not is_in(browser)
@@ -96,13 +96,13 @@ def test_ended_by_a_new_role_from_staff(build, user, browser):
 
 def test_ended_by_disabling(user, browser):
     with work(by=SYSTEM):
-        actions.disable_user(db.session.get(User, user.id), by=SYSTEM)
+        actions.disable_user(db.session.get_one(User, user.id), by=SYSTEM)
     assert not is_in(browser)
 
 
 def test_disabled_account_cannot_sign_in(user, client, post):
     with work(by=SYSTEM):
-        actions.disable_user(db.session.get(User, user.id), by=SYSTEM)
+        actions.disable_user(db.session.get_one(User, user.id), by=SYSTEM)
     facts = {"sign_in_name": user.sign_in_name, "password": "correct horse battery staple"}
     assert post(client, "/sign-in", facts).status_code == 422
 
@@ -111,7 +111,7 @@ def test_request_in_flight_revives_nothing(browser):
     token = browser.get_cookie(COOKIE).value
     later(minutes=5)
     with work(by=SYSTEM):
-        actions.end_session(db.session.get(SignInSession, hash_token(token)))
+        actions.end_session(db.session.get_one(SignInSession, hash_token(token)))
     before = row_of(browser).seen_at
     with work():
         actions.note_seen(token)
@@ -143,17 +143,17 @@ def test_invented_token_opens_nothing(app, browser):
 
 def test_right_taken_during_the_request_no_longer_counts(build, user):
     with work(by=user) as session:
-        row = session.get(User, user.id)
+        row = session.get_one(User, user.id)
         row.is_active_account = False
         assert row.active_grants == []
         session.rollback()
 
 
 def test_hat_changes_navigation_and_never_rights(build, user, client_for, post):
-    park = db.session.get(User, user.id).active_grants[0].park
+    park_id = db.session.get_one(User, user.id).active_grants[0].park_id
     with work(by=SYSTEM):
-        row = db.session.get(User, user.id)
-        actions.grant(row, Role.MANAGER, actions.Place(park_id=park.id), by=SYSTEM)
+        row = db.session.get_one(User, user.id)
+        actions.grant(row, Role.MANAGER, actions.Place(park_id=park_id), by=SYSTEM)
     browser = client_for(user)
     assert "/staff" in browser.get("/account").text
     clerk = next(g for g in user.active_grants if g.role is Role.CLERK)

@@ -48,7 +48,7 @@ def test_sign_in_starts_a_new_session_and_a_new_visit(build, client, post):
     token = client.get_cookie(COOKIE).value
     assert token != "planted-by-somebody"
     assert db.session.get(SignInSession, hash_token("planted-by-somebody")) is None
-    assert db.session.get(SignInSession, hash_token(token)).user_id == user.id
+    assert db.session.get_one(SignInSession, hash_token(token)).user_id == user.id
     old = before.split('name="csrf-token" content="')[1].split('"')[0]
     answer = client.post("/sign-out", data={"csrf_token": old})
     assert answer.status_code == 400

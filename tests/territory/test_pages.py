@@ -17,7 +17,7 @@ RULE = {"number": "1", "title_zh": "会议室管理制度", "text_zh": "用后�
 
 
 def version_of(page):
-    return re.search(r'name="version"[^>]*value="(\d+)"', page.text).group(1)
+    return re.findall(r'name="version"[^>]*value="(\d+)"', page.text)[0]
 
 
 def test_manager_changes_the_own_park_only(build, client_for, post):
@@ -27,7 +27,7 @@ def test_manager_changes_the_own_park_only(build, client_for, post):
     url = f"/my-parks/{park.code}/edit"
     facts = {"name": "青禾孵化园", "phone": "0999-1", "version": version_of(browser.get(url))}
     assert post(browser, url, facts, page=url).status_code == 303
-    assert db.session.get(Park, park.id).name == "青禾孵化园"
+    assert db.session.get_one(Park, park.id).name == "青禾孵化园"
     stale = post(browser, url, {**facts, "name": "别名"}, page=url)
     assert stale.status_code == 409
     assert "别名" in stale.text
