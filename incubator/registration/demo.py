@@ -50,6 +50,7 @@ ENOUGH = {
 }
 SHORT = {"members_individual": 46}
 DAYS_BETWEEN = (3, 9)
+SINCE = (2, 12)
 
 
 @cache
@@ -81,28 +82,23 @@ def make_case(
     A case that stops at the members has 46 of 50. Returns None where no case can be opened.
     """
     walk = Walk(by, rng, paper)
-    day = _start(upto, rng)
+    gaps = [rng.randint(*DAYS_BETWEEN) for _ in range(upto + 1)]
+    day = _working(clock.today() - timedelta(days=sum(gaps) + rng.randint(*SINCE)))
     with clock.frozen(clock.moment(day, 9, 30)), work(by=by):
         case = open_case(organization, park=park, legal_form=LegalForm.SOCIAL_GROUP, by=by)
     if case is None:
         return None
-    for _ in range(upto):
+    for gap in gaps[:-1]:
         station = _next(roadmap_of(case))
         if station is None:
             break
-        day = _later(day, rng.randint(*DAYS_BETWEEN))
+        day = _later(day, gap)
         _on(day, walk, partial(_finish, station.step, day, walk))
     station = _next(roadmap_of(case))
     if station is not None:
-        day = _later(day, rng.randint(*DAYS_BETWEEN))
+        day = _later(day, gaps[-1])
         _on(day, walk, partial(_begin, station.step, walk))
     return case
-
-
-def _start(upto: int, rng: Random) -> date:
-    """Early enough for all steps to lie in the past."""
-    back = (upto + 2) * (DAYS_BETWEEN[1] + 3) + rng.randint(0, 10)
-    return _working(clock.today() - timedelta(days=back))
 
 
 def _working(day: date) -> date:

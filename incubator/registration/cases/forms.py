@@ -2,7 +2,7 @@
 
 from wtforms import RadioField, SelectField
 
-from incubator.kernel.forms import Form, Required, Text
+from incubator.kernel.forms import Form, Required, Text, choices
 from incubator.kernel.text import lazy
 from incubator.registration.checklists.rules import ROUTE_LABELS, Route
 
@@ -10,7 +10,8 @@ from incubator.registration.checklists.rules import ROUTE_LABELS, Route
 class CaseForm(Form):
     """For whom, and which legal form it is to become; the choices are set by the view."""
 
-    organization = SelectField(lazy("Organization"), [Required()])
+    # Checked by the view after the key of the form: a double click finds its team already taken.
+    organization = SelectField(lazy("Organization"), [Required()], validate_choice=False)
     legal_form = RadioField(lazy("Legal form to be reached"), [Required()])
 
 
@@ -20,6 +21,6 @@ class RouteForm(Form):
     route = RadioField(
         lazy("Route"),
         [Required()],
-        choices=[(route.value, ROUTE_LABELS[route]) for route in Route],
+        choices=choices((route.value, ROUTE_LABELS[route]) for route in Route),
     )
     reason = Text(lazy("Reason"), limit=1000, required=True)

@@ -10,6 +10,7 @@ from incubator.kernel import duedates, files, navigation, pdf, waiting, web
 from incubator.kernel.access import Person, may, reach
 from incubator.kernel.duedates import DueDate
 from incubator.kernel.errors import Absent, Refusal
+from incubator.kernel.forms import choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.paging import shown_count
 from incubator.kernel.text import force_locale, gettext, label, lazy
@@ -114,13 +115,11 @@ def case_new() -> ResponseReturnValue:
     parks = parks_within(reach(web.signed_in(), CASE_OPEN))
     residents = queries.unregistered_residents([park.id for park in parks])
     form = CaseForm()
-    form.organization.choices = [
-        ("", gettext("Please choose")),
-        *((r.code, r.name) for r in residents),
-    ]
-    form.legal_form.choices = [
+    offered = [("", gettext("Please choose")), *((row.code, row.name) for row in residents)]
+    form.organization.choices = choices(offered)
+    form.legal_form.choices = choices(
         (kind.value, LEGAL_FORM_LABELS[kind]) for kind in FORMS_WITH_CHECKLIST
-    ]
+    )
     if request.method == "GET":
         form.legal_form.data = FORMS_WITH_CHECKLIST[0].value
         form.organization.data = request.args.get("organization", "")

@@ -37,6 +37,11 @@ class Measure:
         """Whether a meter shows it; confirmations are ticks."""
         return self.check.kind is not CheckKind.CONFIRM
 
+    @property
+    def is_money(self) -> bool:
+        """Whether the figures are yuan."""
+        return self.check.inputs[0].type is InputType.FEN
+
 
 def measure(check: Check, checklist: Checklist, facts: Facts) -> Measure:
     """How far a check is met by the facts; a fact that is not there counts as nothing."""
@@ -83,7 +88,9 @@ def _share(check: Check, threshold: Threshold, facts: Facts) -> Measure:
         needed = whole * threshold.value // threshold.over + 1
     else:
         needed = -(-whole * threshold.value // threshold.over)
-    return _figure(check, part, max(needed, 1), bool(whole) and part >= needed, check.label)
+    if not whole:
+        return Measure(check, met=False, value=0, limit=1, text="–", what=check.label)
+    return _figure(check, part, max(needed, 1), part >= needed, check.label)
 
 
 def _confirm(check: Check, facts: Facts) -> Measure:

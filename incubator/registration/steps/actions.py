@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from incubator.accounts.queries import staff_ids
 from incubator.kernel import blobs, clock, notices
@@ -56,6 +57,7 @@ def fill_in(step: CaseStep, work: Work, *, by: Person) -> None:
     step.note = work.note
     # A figure lies in a row of its own: the step's version must move all the same.
     step.updated_at = clock.now()
+    flag_modified(step, "updated_at")
     db.session.flush()
 
 
@@ -200,6 +202,9 @@ def record_certificate(
     _check_decision(step, certificate.registered_on, "registered_on", by)
     step.done_on, step.done_by_id = certificate.registered_on, by.id
     step.note = note.strip() or step.note
+    # Whoever records what the certificate says holds it in the hand.
+    required = [row.slug for row in _rule(step).materials if row.required]
+    step.on_paper = sorted({*step.on_paper, *required})
     STEP_FLOW.apply(step, "confirm", by=by)
     cases.register(step.case, certificate, by=by)
     cases.refresh(step.case, by=by)

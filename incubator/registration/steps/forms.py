@@ -12,6 +12,8 @@ from incubator.kernel.money import format_yuan, parse_yuan
 from incubator.kernel.text import label, lazy
 from incubator.registration.checklists.rules import Input, InputType, Step
 
+Typed = bool | int | str | None
+
 
 class Number(IntegerField):
     """A whole number, refused in words."""
@@ -28,24 +30,15 @@ class Number(IntegerField):
         self.data = int(text)
 
 
-class Yuan(Line):
-    """An amount typed in yuan; `fen` gives it in fen."""
-
-    def __init__(self, text: str, render_kw: dict[str, str]) -> None:
-        super().__init__(text, limit=14, validators=[_is_amount], render_kw=render_kw)
-
-    @property
-    def fen(self) -> int | None:
-        """The amount in fen, None when nothing was typed."""
-        return parse_yuan(self._plain()) if self.data else None
-
-    def _plain(self) -> str:
-        return str(self.data or "").replace(",", "").replace("，", "")
+def fen_of(text: str | None) -> int | None:
+    """The fen of an amount typed in yuan, with or without thousands marks; None for nothing."""
+    plain = (text or "").replace(",", "").replace("，", "")
+    return parse_yuan(plain) if plain else None
 
 
-def _is_amount(_form: Form, field: Yuan) -> None:
+def _is_amount(_form: Form, field: Line) -> None:
     try:
-        _ = field.fen
+        fen_of(field.data)
     except Refusal as refusal:
         raise ValidationError(refusal.message) from refusal
 
@@ -72,7 +65,9 @@ class WorkForm(Form):
 
     def facts(self) -> dict[str, int | None]:
         """What was filled in, by its name; None where nothing was."""
-        return {entry.slug: _value(self[f"fact_{entry.slug}"]) for entry in self.rule.inputs}
+        return {
+            entry.slug: _value(entry, self[f"fact_{entry.slug}"].data) for entry in self.rule.inputs
+        }
 
     def papers(self) -> list[str]:
         """The materials that lie there on paper."""
@@ -120,20 +115,20 @@ def _field(entry: Input) -> Field:
     if entry.type is InputType.BOOLEAN:
         return BooleanField(text)
     if entry.type is InputType.FEN:
-        return Yuan(text, render_kw={"inputmode": "decimal", "autocomplete": "off"})
+        keywords = {"inputmode": "decimal", "autocomplete": "off"}
+        return Line(text, limit=14, validators=[_is_amount], render_kw=keywords)
     return Number(text, [Optional()], render_kw={"inputmode": "numeric", "autocomplete": "off"})
 
 
-def _value(field: Field) -> int | None:
-    if isinstance(field, Yuan):
-        return field.fen
-    if isinstance(field, BooleanField):
-        return int(bool(field.data))
-    found: int | None = field.data
-    return found
+def _value(entry: Input, data: Typed) -> int | None:
+    if entry.type is InputType.BOOLEAN:
+        return int(bool(data))
+    if entry.type is InputType.FEN:
+        return fen_of(str(data or ""))
+    return int(data) if data is not None else None
 
 
-def _shown(entry: Input, value: int | None) -> bool | int | str | None:
+def _shown(entry: Input, value: int | None) -> Typed:
     if entry.type is InputType.BOOLEAN:
         return bool(value)
     if entry.type is InputType.FEN:

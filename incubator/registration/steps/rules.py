@@ -56,7 +56,7 @@ def is_move_of(name: str, step: CaseStep, rule: Step) -> bool:
         return rule.who is Who.ORGANIZATION
     if name in FOR_OFFICE:
         return rule.who.is_office and rule.hand_over
-    if name == "return" and (step.status is StepStatus.OPEN or rule.event is Event.DECIDED):
+    if rule.event is Event.DECIDED or (name == "return" and step.status is StepStatus.OPEN):
         return False
     return name in FOR_ALL
 
