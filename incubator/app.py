@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -48,7 +47,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     text.install(app)
     db.install(app, settings)
-    Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     CSRFProtect(app)
     jobs.install(app)
     gate.install(app)

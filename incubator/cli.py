@@ -87,9 +87,9 @@ def database() -> None:
 @in_app
 def database_upgrade() -> None:
     """Create or migrate the tables and load shipped rules / 建表、升级并载入内置规则."""
-    from flask_migrate import upgrade  # noqa: PLC0415 slow import
+    from incubator import schema  # noqa: PLC0415 slow import
 
-    upgrade(directory=str(ROOT / "migrations"))
+    schema.upgrade(current_app)
     with work():
         rules = rulesets.load_shipped(ROOT / "incubator")
         years = workdays.load_shipped()
@@ -159,7 +159,7 @@ def demo_accounts(as_json: bool) -> None:  # noqa: FBT001 a click flag
     """The demo accounts: role, login, password, name / 演示账号."""
     from incubator import demo  # noqa: PLC0415 slow import
 
-    rows = demo.accounts()
+    rows = demo.demo_accounts()
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return

@@ -1,24 +1,54 @@
-"""The demo park 青禾县: made from (seed, today) so that it never looks stale, and removed by one command."""
+"""The demo park 青禾县: made from (seed, today) so that it never looks stale, and removed by one command.
+
+Every row is made by the rooms' own actions under a clock set back to the day it would have happened,
+by the people who would have done it.
+"""
 
 import json
 import os
-from collections import defaultdict
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from random import Random
 
 from flask import current_app
-from sqlalchemy import Table, delete, or_, select, update
+from sqlalchemy import select
 
+from incubator import demo_removal
+from incubator.accounts import actions as accounts
 from incubator.accounts.models import User
-from incubator.kernel import audit
-from incubator.kernel.access import SYSTEM
-from incubator.kernel.db import Base, db, work
-from incubator.organizations.models import Organization
+from incubator.experts import demo as experts_demo
+from incubator.kernel import clock
+from incubator.kernel.access import SYSTEM, Role
+from incubator.kernel.db import CROCKFORD, db, work
+from incubator.organizations import demo as organizations_demo
+from incubator.organizations.models import LegalForm, Organization
+from incubator.registration import demo as registration_demo
+from incubator.space import actions as space
+from incubator.space import demo as space_demo
+from incubator.territory import demo as territory_demo
 from incubator.territory.models import Park
+from incubator.territory.queries import find_region
 
 SLUG = "qinghe"
-OWNING = frozenset({"park_id", "organization_id", "user_id", "expert_id"})
-Doomed = dict[str, set[int]]
+STAFF = (
+    (Role.ADMINISTRATOR, "administrator", "admin@qinghe.example", "龚怀瑾"),
+    (Role.MANAGER, "manager", "manager@qinghe.example", "程思远"),
+    (Role.OPERATOR, "operator", "operator@qinghe.example", "骆知夏"),
+    (Role.OPERATOR, "operator", "operator2@qinghe.example", "秦以恒"),
+    (Role.CLERK, "clerk", "clerk@qinghe.example", "舒小满"),
+    (Role.SUPERVISOR, "supervisor", "supervisor@qinghe.example", "邵文谦"),
+    (Role.AUDITOR, "auditor", "auditor@qinghe.example", "章静之"),
+)
+EXPERTS = (
+    ("expert1@qinghe.example", "顾延清"),
+    ("expert2@qinghe.example", "蒲若兰"),
+    ("expert3@qinghe.example", "闻克勤"),
+)
+APPLICANTS = (("applicant1@qinghe.example", "池远山"), ("applicant2@qinghe.example", "乔明月"))
+MEMBER = ("member1@qinghe.example", "纪春晓")
+BUREAU = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 
 
 def is_loaded() -> bool:
@@ -31,7 +61,7 @@ def accounts_file() -> Path:
     return Path(current_app.config["DATA"]) / "demo-accounts.json"
 
 
-def accounts() -> list[dict[str, str]]:
+def demo_accounts() -> list[dict[str, str]]:
     """The demo accounts as role, login, password and name; empty without a demo."""
     path = accounts_file()
     if not path.exists():
@@ -40,102 +70,116 @@ def accounts() -> list[dict[str, str]]:
     return rows
 
 
-def write_accounts(rows: list[dict[str, str]]) -> None:
-    """Keep the accounts for the person at the terminal (0600)."""
+def _write_accounts(rows: list[dict[str, str]]) -> None:
     path = accounts_file()
     path.touch(mode=0o600)
     os.chmod(path, 0o600)  # noqa: PTH101 the umask of the caller is not known
     path.write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
 
 
-def load(*, seed: int) -> str:
-    """Make the demo park; returns a sentence for the terminal."""
-    raise NotImplementedError(seed)
-
-
 def remove() -> int:
-    """Remove the demo park, its people and organizations, and whatever hangs on them."""
-    with work(by=SYSTEM) as session:
-        doomed: Doomed = defaultdict(set)
-        park = session.scalars(select(Park).where(Park.slug == SLUG)).one_or_none()
-        if park is not None:
-            doomed["parks"].add(park.id)
-        doomed["users"].update(session.scalars(select(User.id).where(User.is_demo)))
-        doomed["organizations"].update(
-            session.scalars(select(Organization.id).where(Organization.is_demo))
-        )
-        _spread(doomed)
-        count = _delete(doomed)
-        if park is not None:
-            session.expunge(park)
-            audit.record(park, "demo.removed", changes={"rows": [count, 0]})
+    """Take the demo away: its rows, and the file of its accounts."""
+    count = demo_removal.remove(SLUG)
     accounts_file().unlink(missing_ok=True)
     return count
 
 
-def _key(table: Table) -> Any | None:
-    """The single integer key of a table; tables keyed otherwise are cut by their owner's key."""
-    keys = list(table.primary_key.columns)
-    return keys[0] if len(keys) == 1 and keys[0].name == "id" else None
+def _password() -> str:
+    """Sixteen random characters in four groups: long enough for staff, possible to type."""
+    groups = ("".join(secrets.choice(CROCKFORD) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
 
 
-def _spread(doomed: Doomed) -> None:
-    """Add every row that belongs to a doomed row, until nothing more is found."""
-    grown = True
-    while grown:
-        grown = False
-        for table in Base.metadata.sorted_tables:
-            key = _key(table)
-            condition = _belongs(table, doomed)
-            if key is None or condition is None:
-                continue
-            found = set(db.session.scalars(select(key).where(condition)))
-            if not found <= doomed[table.name]:
-                doomed[table.name] |= found
-                grown = True
+@dataclass
+class Cast:
+    """The people of the demo, and the accounts that are printed."""
+
+    printed: list[dict[str, str]] = field(default_factory=list)
+
+    def person(self, role: str, login: str, name: str) -> User:
+        """An account with a generated password; it is printed under that role."""
+        password = _password()
+        facts = accounts.NewUser(login, name, accounts.hash_password(password), is_demo=True)
+        with work(by=SYSTEM):
+            user = accounts.create_user(facts)
+        self.printed.append({"role": role, "login": login, "password": password, "name": name})
+        return user
 
 
-def _belongs(table: Table, doomed: Doomed) -> Any | None:
-    """The condition of rows owned by doomed rows: a key they cannot do without, or one that owns."""
-    if table.name.startswith("audit_"):
-        return None
-    found = [
-        column.in_(doomed[foreign.column.table.name])
-        for column in table.columns
-        for foreign in column.foreign_keys
-        if doomed[foreign.column.table.name] and (not column.nullable or column.name in OWNING)
-    ]
-    for name, owner in (
-        ("user_id", "users"),
-        ("organization_id", "organizations"),
-        ("park_id", "parks"),
-    ):
-        if name in table.columns and not table.columns[name].foreign_keys and doomed[owner]:
-            found.append(table.columns[name].in_(doomed[owner]))
-    return or_(*found) if found else None
+def load(*, seed: int) -> str:
+    """Make the demo park; returns a sentence for the terminal."""
+    rng = Random(f"{seed}:{clock.today().isoformat()}")  # noqa: S311 it makes a demo, not a secret
+    opening = clock.moment(organizations_demo.first_day(clock.today()) - timedelta(days=14), 9)
+    cast = Cast()
+    with clock.frozen(opening):
+        with work(by=SYSTEM):
+            park = territory_demo.make_park(SYSTEM)
+        _hire(cast, park)
+        with work(by=SYSTEM):
+            space_demo.make_places(park, SYSTEM)
+        experts = [cast.person("expert", login, name) for login, name in EXPERTS]
+        pool = experts_demo.make_pool(park, rng, experts)
+    region = find_region(territory_demo.COUNTY)
+    if region is None:
+        raise LookupError(territory_demo.COUNTY)
+    residents = organizations_demo.make_organizations(park, region, rng, SYSTEM)
+    _give_accounts(cast, residents)
+    _give_desks(park, residents)
+    _accompany(park, residents, pool, rng)
+    _write_accounts(cast.printed)
+    return f"demo park ready: {len(residents)} organizations, {len(pool)} experts"
 
 
-def _delete(doomed: Doomed) -> int:
-    count = 0
-    for table in Base.metadata.sorted_tables:
-        _loosen(table, doomed)
-    for table in reversed(Base.metadata.sorted_tables):
-        key, condition = _key(table), _belongs(table, doomed)
-        if key is None and condition is not None:
-            count += _rows(delete(table).where(condition))
-        elif key is not None and doomed[table.name]:
-            count += _rows(delete(table).where(key.in_(doomed[table.name])))
-    return count
+def _hire(cast: Cast, park: Park) -> None:
+    for role, printed, login, name in STAFF:
+        user = cast.person(printed, login, name)
+        place = accounts.Place(
+            park_id=None if role in BUREAU or role is Role.ADMINISTRATOR else park.id,
+            region_id=park.region_id if role in BUREAU else None,
+        )
+        with work(by=SYSTEM):
+            accounts.grant(user, role, place, by=SYSTEM)
 
 
-def _loosen(table: Table, doomed: Doomed) -> None:
-    """Forget a doomed row where it is only mentioned (who granted, who logged)."""
-    for column in table.columns:
-        for foreign in column.foreign_keys:
-            ids = doomed[foreign.column.table.name]
-            if ids and column.nullable:
-                db.session.execute(update(table).where(column.in_(ids)).values({column.name: None}))
+def _give_accounts(cast: Cast, residents: list[Organization]) -> None:
+    """Each resident's representative leads it; the first also has a member."""
+    for number, organization in enumerate(residents, 1):
+        login, name = f"leader{number}@qinghe.example", organization.representative
+        user = cast.person("leader", login, name)
+        place = accounts.Place(organization_id=organization.id)
+        with work(by=SYSTEM):
+            accounts.grant(user, Role.LEADER, place, by=SYSTEM)
+    member = cast.person("member", *MEMBER)
+    with work(by=SYSTEM):
+        place = accounts.Place(organization_id=residents[0].id)
+        accounts.grant(member, Role.MEMBER, place, by=SYSTEM)
+    for login, name in APPLICANTS:
+        cast.person("applicant", login, name)
 
 
-def _rows(statement: Any) -> int:
-    return int(getattr(db.session.execute(statement), "rowcount", 0))
+def _give_desks(park: Park, residents: list[Organization]) -> None:
+    """Five of the six desks are held, by the five physical residents."""
+    for organization in residents:
+        residency = organization.current_residency
+        if residency is None or residency.mode.value != "physical":
+            continue
+        with clock.frozen(clock.moment(residency.starts_on, 14)), work(by=SYSTEM):
+            space.hold_desk(
+                organization,
+                residency,
+                park=park,
+                starts_on=residency.starts_on,
+                ends_on=residency.ends_on,
+                by=SYSTEM,
+            )
+
+
+def _accompany(park: Park, residents: list[Organization], pool: list, rng: Random) -> None:  # type: ignore[type-arg]
+    today = clock.today()
+    paper = registration_demo.sample_paper()
+    teams = [one for one in residents if one.legal_form is LegalForm.TEAM]
+    for organization, upto in zip(teams, (5, 2), strict=False):
+        registration_demo.make_case(organization, park, by=SYSTEM, upto=upto, rng=rng, paper=paper)
+    first = today - timedelta(days=365)
+    experts_demo.make_assignments_and_sessions(park, residents, pool, rng, first, today)
+    space_demo.make_bookings(park, residents, rng, first, today + timedelta(days=10))

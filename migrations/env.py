@@ -1,34 +1,36 @@
 """How migrations run: on the application's own engine, in batch mode on SQLite."""
 
+from typing import Any, Literal
+
 from alembic import context
-from flask import current_app
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Enum
 
-from incubator.kernel.db import Base, db
+from incubator.kernel.db import Base, UtcDateTime, db
 
-context_config = context.config
+
+def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Write our own types as the plain ones they are in the database: a migration outlives the code."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime()"
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.String(length={item.length})"
+    return False
 
 
 def run() -> None:
     """Run inside one transaction; the caller has pushed the application context."""
-    engine = db.engine
-    given = context_config.attributes.get("connection")
-    connectable = given if given is not None else engine.connect()
-    try:
+    with db.engine.connect() as connection:
         context.configure(
-            connection=connectable,
+            connection=connection,
             target_metadata=Base.metadata,
             render_as_batch=True,
+            render_item=render,
             compare_type=True,
-            transaction_per_migration=False,
         )
         with context.begin_transaction():
             context.run_migrations()
-        if given is None:
-            connectable.commit()
-    finally:
-        if given is None:
-            connectable.close()
+        connection.commit()
 
 
-assert current_app is not None
 run()

@@ -166,7 +166,7 @@ def post() -> Callable[..., Any]:
     def send(
         browser: FlaskClient, url: str, data: dict[str, Any] | None = None, **more: Any
     ) -> Any:
-        token = token_of(browser.get(more.pop("page", "/sign-in")))
+        token = token_of(browser.get(more.pop("page", "/sign-in"), follow_redirects=True))
         return browser.post(
             url,
             data={"csrf_token": token, **(data or {})},

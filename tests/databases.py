@@ -27,7 +27,7 @@ def settings_for(folder: Path, url: str | None = None) -> Settings:
 def fill(app: Flask) -> None:
     """The schema and the shipped rules: what every installation starts with."""
     with app.app_context():
-        create_everything()
+        create_everything(app)
         with work():
             rulesets.load_shipped(ROOT / "incubator")
             workdays.load_shipped()

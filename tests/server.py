@@ -65,15 +65,15 @@ class LiveServer:
             "--workers", str(self.workers), "--threads", "4", "--preload",
             "--no-control-socket", "--log-level", "warning",
         ]  # fmt: skip
-        log = (self.data / "server.log").open("ab")
-        self.process = subprocess.Popen(
-            command,
-            env=self.environment(),
-            cwd=ROOT,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with (self.data / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                env=self.environment(),
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         while time.monotonic() - began < PATIENCE:
             if self.process.poll() is not None:
                 break

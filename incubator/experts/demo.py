@@ -32,7 +32,7 @@ FRESH_DAYS = 9
 
 def make_pool(park: Park, rng: random.Random, users: Sequence[User]) -> list[Expert]:
     """The pool of 24: the given people first, then others with generated names who cannot sign in."""
-    start = park.opened_on or clock.today()
+    start = clock.today()
     people = [*users[: len(POOL)]]
     names = _names(rng, len(POOL) - len(people))
     with work(by=SYSTEM):

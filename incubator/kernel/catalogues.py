@@ -35,7 +35,9 @@ def faults() -> list[str]:
 
 def _faults() -> Iterator[str]:
     wanted = extracted()
-    chinese = read_room_catalogues("zh_Hans")
+    disagreements: list[str] = []
+    chinese = read_room_catalogues("zh_Hans", disagreements)
+    yield from disagreements
     for message, place in wanted.items():
         if HAN.search(message):
             yield f"{place}: a message id must be English: {message!r}"

@@ -87,25 +87,29 @@ def show_moment(moment: datetime) -> str:
     return f"{show_date(clock.local(moment).date())} {show_time(moment)}"
 
 
-def read_room_catalogues(language: str) -> Catalog:
-    """One catalogue merged from the rooms' files; two rooms that disagree on a message fail here."""
+def read_room_catalogues(language: str, disagreements: list[str] | None = None) -> Catalog:
+    """One catalogue merged from the rooms' files, in order of their names.
+
+    Where two rooms translate a message differently the first counts; the check of the
+    translations hands in `disagreements` and so refuses it.
+    """
     merged: Catalog = Catalog(locale=language)
     for path in sorted((TRANSLATIONS / language).glob("*.po")):
         with path.open("rb") as handle:
             room = read_po(handle, locale=language)
         for message in room:
-            if message.id:
-                _merge(merged, message, path.name)
+            if message.id and not _merge(merged, message) and disagreements is not None:
+                disagreements.append(f"{path.name}: {message.id!r} differs in another room")
     return merged
 
 
-def _merge(merged: Catalog, message: Any, source: str) -> None:
+def _merge(merged: Catalog, message: Any) -> bool:
     key = message.id[0] if isinstance(message.id, tuple) else message.id
     known = merged.get(key, context=message.context)
     if known is not None and known.string != message.string:
-        raise ValueError(f"{source}: {key!r} is translated differently in another room")
-    flags = message.flags
-    merged.add(message.id, message.string, flags=flags, context=message.context)
+        return False
+    merged.add(message.id, message.string, flags=message.flags, context=message.context)
+    return True
 
 
 def compile_catalogue(*, force: bool = False) -> Path:

@@ -57,7 +57,7 @@ class _Maker:
     def __init__(self, park: Park, region: Region, rng: random.Random, by: Person) -> None:
         self.park, self.region, self.rng, self.by = park, region, rng, by
         self.papers = {kind: _paper(*words) for kind, words in PAPERS.items()}
-        self.first_day = _first_day(clock.today())
+        self.first_day = first_day(clock.today())
         with clock.frozen(clock.moment(self.first_day, 9)), work(by=by):
             facts = CohortFacts(
                 "第一批", self.first_day, self.first_day + STAY, "首批五家入驻，两个团队在孵。"
@@ -214,7 +214,7 @@ def made_up_code(code_class: str, rng: random.Random) -> str:
     return first + uscc_check_character(first)
 
 
-def _first_day(today: date) -> date:
+def first_day(today: date) -> date:
     """The first of July of the year before: the cohort moved in then, at least 13 months ago."""
     first = date(today.year - 1, 7, 1)
     return first if today - first >= timedelta(days=395) else date(today.year - 2, 7, 1)

@@ -1,0 +1,100 @@
+"""How is the demo taken away: every row that belongs to it, found through the foreign keys."""
+
+from collections import defaultdict
+
+from sqlalchemy import ColumnElement, Delete, Table, delete, or_, select, update
+
+from incubator.accounts.models import User
+from incubator.kernel import audit
+from incubator.kernel.access import SYSTEM
+from incubator.kernel.db import Base, db, work
+from incubator.organizations.models import Organization
+from incubator.territory.models import Park
+
+OWNING = frozenset({"park_id", "organization_id", "user_id", "expert_id"})
+LOOSE = (("user_id", "users"), ("organization_id", "organizations"), ("park_id", "parks"))
+Doomed = dict[str, set[int]]
+
+
+def remove(slug: str) -> int:
+    """Remove the demo park, its people and organizations, and whatever hangs on them."""
+    with work(by=SYSTEM) as session:
+        doomed: Doomed = defaultdict(set)
+        park = session.scalars(select(Park).where(Park.slug == slug)).one_or_none()
+        if park is not None:
+            doomed["parks"].add(park.id)
+        doomed["users"].update(session.scalars(select(User.id).where(User.is_demo)))
+        doomed["organizations"].update(
+            session.scalars(select(Organization.id).where(Organization.is_demo))
+        )
+        _spread(doomed)
+        count = _delete(doomed)
+        if park is not None:
+            session.expunge(park)
+            audit.record(park, "demo.removed", changes={"rows": [count, 0]})
+    return count
+
+
+def _key(table: Table) -> ColumnElement[int] | None:
+    """The single integer key of a table; tables keyed otherwise are cut by their owner's key."""
+    keys = list(table.primary_key.columns)
+    return keys[0] if len(keys) == 1 and keys[0].name == "id" else None
+
+
+def _spread(doomed: Doomed) -> None:
+    """Add every row that belongs to a doomed row, until nothing more is found."""
+    grown = True
+    while grown:
+        grown = False
+        for table in Base.metadata.sorted_tables:
+            key, condition = _key(table), _belongs(table, doomed)
+            if key is None or condition is None:
+                continue
+            found = set(db.session.scalars(select(key).where(condition)))
+            if not found <= doomed[table.name]:
+                doomed[table.name] |= found
+                grown = True
+
+
+def _belongs(table: Table, doomed: Doomed) -> ColumnElement[bool] | None:
+    """The condition of rows owned by doomed rows: a key they cannot do without, or one that owns."""
+    if table.name.startswith("audit_"):
+        return None
+    found = [
+        column.in_(doomed[foreign.column.table.name])
+        for column in table.columns
+        for foreign in column.foreign_keys
+        if doomed[foreign.column.table.name] and (not column.nullable or column.name in OWNING)
+    ]
+    found += [
+        table.columns[name].in_(doomed[owner])
+        for name, owner in LOOSE
+        if name in table.columns and not table.columns[name].foreign_keys and doomed[owner]
+    ]
+    return or_(*found) if found else None
+
+
+def _delete(doomed: Doomed) -> int:
+    count = 0
+    for table in Base.metadata.sorted_tables:
+        _loosen(table, doomed)
+    for table in reversed(Base.metadata.sorted_tables):
+        key, condition = _key(table), _belongs(table, doomed)
+        if key is None and condition is not None:
+            count += _rows(delete(table).where(condition))
+        elif key is not None and doomed[table.name]:
+            count += _rows(delete(table).where(key.in_(doomed[table.name])))
+    return count
+
+
+def _loosen(table: Table, doomed: Doomed) -> None:
+    """Forget a doomed row where it is only mentioned (who granted, who logged)."""
+    for column in table.columns:
+        for foreign in column.foreign_keys:
+            ids = doomed[foreign.column.table.name]
+            if ids and column.nullable and not table.name.startswith("audit_"):
+                db.session.execute(update(table).where(column.in_(ids)).values({column.name: None}))
+
+
+def _rows(statement: Delete) -> int:
+    return int(getattr(db.session.execute(statement), "rowcount", 0))
