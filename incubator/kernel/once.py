@@ -38,13 +38,15 @@ def claim(key: str, person_id: int | None) -> OnceKey | None:
         return None
     full = f"{person_id or 0}:{key[:60]}"
     insert = postgresql.insert if is_postgres() else sqlite.insert
-    made = db.session.execute(
+    # The row given back tells, not the row count: PostgreSQL's driver may not know one here.
+    made = db.session.scalar(
         insert(OnceKey)
         .values(key=full, location="", created_at=clock.now())
         .on_conflict_do_nothing()
+        .returning(OnceKey.key)
     )
     row = db.session.get(OnceKey, full, populate_existing=True)
-    if getattr(made, "rowcount", 0) == 0 and row is not None:
+    if made is None and row is not None:
         raise AlreadyDone(row.location)
     return row
 
