@@ -11,7 +11,7 @@ from incubator.kernel.forms import choices
 from incubator.kernel.identifiers import mask_phone, normalize_uscc
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.paging import shown_count
-from incubator.kernel.text import gettext, label, lazy
+from incubator.kernel.text import gettext, label, lazy, show_date
 from incubator.organizations import actions, file_views, queries
 from incubator.organizations.file_views import shown_person
 from incubator.organizations.forms import ProfileForm
@@ -184,6 +184,8 @@ def _facts(organization: Organization, *, is_open: bool) -> list[tuple[Any, Any]
             value = LEGAL_FORM_LABELS[organization.legal_form]
         elif name == "phone" and not is_open:
             value = mask_phone(organization.phone)
+        elif name == "founded_on" and value:
+            value = show_date(value)
         elif name == "field_of_work" and value:
             value = _fields().get(organization.field_of_work, organization.field_of_work)
         found.append((COLUMN_LABELS[name], value))

@@ -20,6 +20,7 @@ from tests.organizations.build import credit_code, organization
 DATA = Path(__file__).resolve().parents[1] / "data"
 FILES = ("roster_gbk.csv", "roster.xlsx")
 COUNTS = {"ok": 69, "repaired": 160, "refused": 11, "duplicate": 6}
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture

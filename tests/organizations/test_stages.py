@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 
+from incubator.accounts import actions as accounts
 from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import work
 from incubator.kernel.errors import Conflict, NotAllowed, Refusal
@@ -18,6 +19,8 @@ from incubator.organizations.stages.queries import changes_to_decide
 from incubator.organizations.workflow import Stage, StageChangeStatus
 from tests.organizations.build import organization, residency
 from tests.organizations.test_pages import PDF
+
+pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
@@ -114,8 +117,6 @@ def test_one_person_in_both_roles_cannot_decide_the_own_proposal(build, park):
 
 
 def build_grant(user, park):
-    from incubator.accounts import actions as accounts
-
     accounts.grant(user, Role.MANAGER, accounts.Place(park_id=park.id), by=SYSTEM)
 
 
