@@ -10,7 +10,7 @@ from incubator.accounts.models import User
 from incubator.accounts.queries import list_organization_people, people_with
 from incubator.kernel import clock, rulesets, workdays
 from incubator.kernel.access import SYSTEM, Person, Role
-from incubator.kernel.db import db, work
+from incubator.kernel.db import work
 from incubator.kernel.errors import Refusal
 from incubator.organizations.models import Organization
 from incubator.space.bookings import actions as bookings
@@ -205,7 +205,6 @@ def _carry_out(
                     made[step.number] = booking
             elif step.number in made:
                 bookings.MOVES[step.verb](made[step.number], by=step.by)
-    db.session.expire_all()
 
 
 def _book(plan: Plan) -> Booking | None:
