@@ -5,7 +5,7 @@ from typing import Any
 
 from incubator.accounts.models import User
 from incubator.intake.applications import actions, queries
-from incubator.intake.applications.models import Application
+from incubator.intake.applications.models import Application, ApplicationSection
 from incubator.intake.calls import actions as calls
 from incubator.intake.calls.models import ApplicantKind, Call
 from incubator.intake.calls.questions import Question
@@ -89,8 +89,7 @@ def fill(application: Application, leader: User) -> None:
     inspected = files.inspect(PDF, "材料.pdf", files.DOCUMENT)
     with work(by=leader):
         for section in asked.sections:
-            row = queries.get_section(application, section.slug)
-            assert row is not None
+            row = section_of(application, section.slug)
             answers = {
                 question.slug: row.answers.get(question.slug) or sound_answer(asked, question)
                 for question in section.questions
@@ -100,6 +99,13 @@ def fill(application: Application, leader: User) -> None:
         for document in asked.documents:
             if document.need(asked.kind) == "required":
                 actions.add_file(application, document.slug, inspected, by=leader)
+
+
+def section_of(application: Application, slug: str) -> ApplicationSection:
+    """The row of one section, which is there."""
+    row = queries.get_section(application, slug)
+    assert row is not None
+    return row
 
 
 def sound_answer(asked: Any, question: Question) -> Any:

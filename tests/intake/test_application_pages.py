@@ -9,7 +9,7 @@ from incubator.kernel.blobs import StoredFile
 from incubator.kernel.db import db, work
 from tests.build import Builder
 from tests.conftest import token_of
-from tests.intake.build import PDF, fill, make_application, make_call, make_draft
+from tests.intake.build import PDF, fill, make_application, make_call, make_draft, section_of
 from tests.organizations.build import credit_code
 
 HOME = "/home"
@@ -23,7 +23,7 @@ NEEDS = {
 
 
 def section(application: Application, slug: str, **more: object) -> tuple[str, dict]:
-    row = queries.get_section(application, slug)
+    row = section_of(application, slug)
     data = {"version": str(row.version), **more}
     return f"/applications/{application.code}/sections/{slug}", data
 
@@ -89,7 +89,7 @@ def test_people_rows_are_kept_and_more_can_be_added(build: Builder, client_for, 
     assert answer.location.endswith("/sections/people#founders")
     assert 'name="founders-5-name"' in browser.get(url).get_data(as_text=True)
     db.session.expire_all()
-    assert len(queries.answer(application, "people", "founders")) == 5
+    assert len(section_of(application, "people").answers["founders"]) == 5
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_without_scripts_a_clash_shows_both_versions_and_keeps_the_typing(
     application, leader = make_draft(build, make_call(build.park()))
     member = build.person(Role.MEMBER, organization_id=application.organization_id)
     url, stale = section(application, "needs", mentor_wishes="我写的一段话")
-    row = queries.get_section(application, "needs")
+    row = section_of(application, "needs")
     with work(by=member):
         actions.save_section(row, {"mentor_wishes": "同事写的一段话"}, expected=1, by=member)
     browser = client_for(leader)

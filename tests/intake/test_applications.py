@@ -15,7 +15,7 @@ from incubator.kernel.errors import Absent, Conflict, Refusal
 from incubator.kernel.workflow import reachable
 from incubator.organizations.models import Organization
 from tests.build import Builder
-from tests.intake.build import fill, make_application, make_call, make_draft
+from tests.intake.build import fill, make_application, make_call, make_draft, section_of
 from tests.organizations.build import credit_code
 
 
@@ -80,7 +80,7 @@ def test_a_refusal_condition_blocks_with_its_consequence(build: Builder):
     call = make_call(build.park())
     application, leader = make_draft(build, call, kind=ApplicantKind.REGISTERED, number=7)
     fill(application, leader)
-    row = queries.get_section(application, "declarations")
+    row = section_of(application, "declarations")
     given = {**row.answers["refusal_conditions"], "penalty": "yes"}
     with work(by=leader):
         actions.save_section(row, {"refusal_conditions": given}, expected=row.version, by=leader)
@@ -95,7 +95,7 @@ def test_a_credit_code_of_another_form_is_a_gap(build: Builder):
     call = make_call(build.park())
     application, leader = make_draft(build, call, kind=ApplicantKind.REGISTERED, number=7)
     fill(application, leader)
-    row = queries.get_section(application, "basics")
+    row = section_of(application, "basics")
     with work(by=leader):
         answers = {"legal_form": "foundation", "credit_code": credit_code(7)}
         actions.save_section(row, answers, expected=row.version, by=leader)
@@ -106,7 +106,7 @@ def test_members_write_and_only_the_leader_submits(build: Builder):
     application, leader = make_draft(build, make_call(build.park()))
     fill(application, leader)
     member = build.person(Role.MEMBER, organization_id=application.organization_id)
-    row = queries.get_section(application, "needs")
+    row = section_of(application, "needs")
     with work(by=member):
         actions.save_section(row, {"desks": 1}, expected=row.version, by=member)
     with pytest.raises(Absent), work(by=member):
@@ -115,8 +115,8 @@ def test_members_write_and_only_the_leader_submits(build: Builder):
 
 def test_two_editors_of_one_section_are_told_and_of_two_sections_are_not(build: Builder):
     application, leader = make_draft(build, make_call(build.park()))
-    needs = queries.get_section(application, "needs")
-    people = queries.get_section(application, "people")
+    needs = section_of(application, "needs")
+    people = section_of(application, "people")
     stale = needs.version
     with work(by=leader):
         actions.save_section(needs, {"mentor_wishes": "先写的"}, expected=stale, by=leader)
@@ -137,7 +137,7 @@ def test_after_the_window_the_draft_is_kept_and_not_submitted(build: Builder):
         with pytest.raises(Refusal) as refusal, work(by=leader):
             actions.submit(application, by=leader)
         assert "2026-11-28 17:30" in str(refusal.value.message)
-        row = queries.get_section(application, "people")
+        row = section_of(application, "people")
         with work(by=leader):
             actions.save_section(row, {"leader_name": "改名"}, expected=row.version, by=leader)
     assert queries.answer(application, "people", "leader_name") == "改名"

@@ -143,12 +143,11 @@ def test_extending_is_no_bare_move(build: Builder, client_for, post):
 
 def test_the_window_closes_by_the_clock(build: Builder):
     call = make_call(build.park())
-    assert call.is_open
-    with clock.frozen(call.closes_at):
-        assert not call.is_open
-        assert call.is_over
-    with clock.frozen(call.opens_at - timedelta(minutes=1)):
-        assert call.is_upcoming
+    seen = []
+    for moment in (call.opens_at - timedelta(minutes=1), clock.now(), call.closes_at):
+        with clock.frozen(moment):
+            seen.append((call.is_upcoming, call.is_open, call.is_over))
+    assert seen == [(True, False, False), (False, True, False), (False, False, True)]
 
 
 def test_cancelling_tells_everybody_and_ends_what_is_under_way(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from incubator.intake.applications import actions, queries
+from incubator.intake.applications import actions
 from incubator.intake.applications.changes import compare
 from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.kernel import clock
@@ -16,7 +16,7 @@ from incubator.kernel.db import db, work
 from incubator.kernel.errors import Conflict, Refusal
 from incubator.kernel.notices import Notice
 from tests.build import Builder
-from tests.intake.build import make_application, make_call, make_draft
+from tests.intake.build import make_application, make_call, make_draft, section_of
 
 HOME = "/home"
 
@@ -58,7 +58,7 @@ def test_the_list_is_sent_once_and_opens_only_its_parts(build: Builder, client_f
 
 def test_a_locked_part_stays_as_it_was(build: Builder):
     application, leader = make_application(build, make_call(build.park()), status="asked_back")
-    basics = queries.get_section(application, "basics")
+    basics = section_of(application, "basics")
     with pytest.raises(Conflict), work(by=leader):
         actions.save_section(basics, {"address": "别处"}, expected=basics.version, by=leader)
 
@@ -67,7 +67,7 @@ def test_corrections_must_be_made_before_sending_again(build: Builder):
     application, leader = make_application(build, make_call(build.park()), status="asked_back")
     with pytest.raises(Refusal), work(by=leader):
         actions.submit(application, by=leader)
-    people = queries.get_section(application, "people")
+    people = section_of(application, "people")
     with work(by=leader):
         answers = {"leader_background": "负责人简介的说明，二级社会工作师"}
         actions.save_section(people, answers, expected=people.version, by=leader)
@@ -80,7 +80,7 @@ def test_corrections_must_be_made_before_sending_again(build: Builder):
 def test_the_operator_sees_what_changed_word_by_word(build: Builder, client_for):
     park = build.park()
     application, leader = make_application(build, make_call(park), status="asked_back")
-    people = queries.get_section(application, "people")
+    people = section_of(application, "people")
     with work(by=leader):
         answers = {"leader_background": "负责人简介的详细说明", "full_time_staff": 3}
         actions.save_section(people, answers, expected=people.version, by=leader)
