@@ -9,7 +9,7 @@ from incubator.experts.queries import rubric_of
 from incubator.experts.sheets.models import ScoreSheet
 from incubator.experts.sheets.workflow import SHEET, SheetStatus
 from incubator.intake.applications.models import ApplicationFile
-from incubator.intake.applications.queries import views_of, with_parts
+from incubator.intake.applications.queries import views_of
 from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.reviews import actions, queries
 from incubator.intake.reviews.forms import DeclarationForm
@@ -111,7 +111,7 @@ def _scoring(review: Review) -> ResponseReturnValue:
             return answer
     elif not form.is_submitted():
         form.fill(sheet)
-    application = with_parts(review.application)
+    application = review.application
     progress = queries.progress_of(review)
     return web.page(
         "intake/review_edit.html",
