@@ -1,6 +1,6 @@
 """The signed-in home page and the home page of one organization."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app, redirect, url_for
@@ -168,9 +168,9 @@ def _cards(organization: Organization, person: Person) -> list[tuple[str, Any]]:
     return [
         ("organizations/_organization_card.html", _own_summary(organization)),
         ("intake/_organization_card.html", intake.ApplicationSummary(seen)),
-        ("registration/_organization_card.html", registration.summary_for(organization)),
-        ("experts/_organization_card.html", experts.summary_for(organization)),
-        ("space/_organization_card.html", space.summary_for(organization)),
+        ("registration/_organization_card.html", _registration(organization, person)),
+        ("experts/_organization_card.html", _accompaniment(organization, person)),
+        ("space/_organization_card.html", _place(organization, person)),
     ]
 
 
@@ -182,3 +182,34 @@ def _own_summary(organization: Organization) -> organizations.OrganizationSummar
         people=organizations.list_people(organization),
         documents=organizations.list_documents(organization),
     )
+
+
+def _registration(organization: Organization, person: Person) -> registration.RegistrationSummary:
+    found = registration.summary_for(organization)
+    if found.case is None or access.allows(person, ORGANIZATION_READ, found.case):
+        return found
+    return registration.RegistrationSummary(organization, None, None)
+
+
+def _accompaniment(organization: Organization, person: Person) -> experts.ExpertsSummary:
+    """Another park's experts are not named here."""
+    found = experts.summary_for(organization)
+    if organizations.is_owner(organization, person):
+        return found
+    return replace(
+        found,
+        assignments=[
+            row for row in found.assignments if access.allows(person, ORGANIZATION_READ, row)
+        ],
+        to_confirm=[
+            row for row in found.to_confirm if access.allows(person, ORGANIZATION_READ, row)
+        ],
+    )
+
+
+def _place(organization: Organization, person: Person) -> space.SpaceSummary:
+    """Another park's desk is not shown here."""
+    found = space.summary_for(organization)
+    if found.desk is None or access.allows(person, ORGANIZATION_READ, found.desk):
+        return found
+    return replace(found, desk=None)

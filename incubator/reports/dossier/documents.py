@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from incubator.intake.agreements.models import Agreement
 from incubator.intake.applications.models import Application, ApplicationFile
 from incubator.intake.calls.models import Call
 from incubator.kernel import rulesets
@@ -43,7 +44,7 @@ class Document:
 
 def list_documents(view: View) -> list[Document]:
     """All files within the reader's reach, newest first: a fixed number of queries."""
-    found = [*_own(view), *_of_stages(view), *_of_registration(view), *_of_applications(view)]
+    found = [*_own(view), *_of_stages(view), *_of_registration(view), *_of_entry(view)]
     return sorted(found, key=lambda row: row.at, reverse=True)
 
 
@@ -156,6 +157,25 @@ def _of_applications(view: View) -> list[Document]:
         _made(row, "intake", _named(row.documents, row.document), "intake.application_file")
         for row in _rows(query)
     ]
+
+
+def _of_entry(view: View) -> list[Document]:
+    """The papers of the applications and the scans of the agreements."""
+    return [*_of_applications(view), *_of_agreements(view)]
+
+
+def _of_agreements(view: View) -> list[Document]:
+    query = (
+        select(*_shown(Agreement.code, Call.title))
+        .join(Application, Agreement.application_id == Application.id)
+        .join(Call, Application.call_id == Call.id)
+        .join(StoredFile, Agreement.scan_id == StoredFile.id)
+        .where(
+            Application.organization_id == view.organization.id,
+            *view.narrowed(Application.park_id),
+        )
+    )
+    return [_made(row, "agreements", row.title, "intake.agreement_file") for row in _rows(query)]
 
 
 def _named(documents: list[Any], slug: str) -> str:

@@ -7,7 +7,7 @@ from incubator.experts.pool.queries import pool_rules
 from incubator.intake.applications.workflow import APPLICATION_FLOW
 from incubator.intake.decisions.workflow import RESULT_LABELS
 from incubator.kernel import clock
-from incubator.kernel.access import Person, allows
+from incubator.kernel.access import Person
 from incubator.kernel.identifiers import mask_phone
 from incubator.organizations import queries as organizations
 from incubator.organizations.models import MODE_LABELS, Organization
@@ -17,7 +17,6 @@ from incubator.reports.dossier import queries
 from incubator.reports.dossier.documents import list_documents
 from incubator.reports.dossier.queries import View, view_of
 from incubator.reports.dossier.wording import fact_rows, profile_facts
-from incubator.reports.rules import ORGANIZATION_FILE
 from incubator.space import queries as space
 
 LONGEST = 500
@@ -59,9 +58,7 @@ def _entry(view: View) -> dict[str, Any]:
 
 def _registration(view: View) -> dict[str, Any]:
     summary = registration.summary_for(view.organization)
-    seen = summary.case is not None and (
-        view.sees_all or allows(view.person, ORGANIZATION_FILE, summary.case)
-    )
+    seen = summary.case is not None and view.may_see(summary.case)
     return {"registration": summary if seen else None}
 
 
@@ -77,8 +74,9 @@ def _mentoring(view: View) -> dict[str, Any]:
 
 
 def _place(view: View) -> dict[str, Any]:
+    desk = space.desk_of(view.organization)
     return {
-        "desk": space.desk_of(view.organization),
+        "desk": desk if desk and view.may_see(desk) else None,
         "bookings": queries.list_bookings(view, limit=RECENT_BOOKINGS),
         "booking_totals": queries.booking_totals(view),
     }

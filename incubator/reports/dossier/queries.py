@@ -14,7 +14,7 @@ from incubator.experts.mentoring.workflow import SessionStatus
 from incubator.intake.applications.models import Application
 from incubator.intake.decisions.models import Decision
 from incubator.kernel import clock
-from incubator.kernel.access import SYSTEM, Person
+from incubator.kernel.access import SYSTEM, Person, Scoped, allows
 from incubator.kernel.audit import AuditEvent
 from incubator.kernel.db import db
 from incubator.kernel.paging import Page, newest_first
@@ -57,6 +57,10 @@ class View:
     def sees_all(self) -> bool:
         """Whether nothing is left out."""
         return self.owns or self.person is SYSTEM
+
+    def may_see(self, row: Scoped) -> bool:
+        """Whether a row of another room is within reach."""
+        return self.sees_all or allows(self.person, ORGANIZATION_FILE, row)
 
     def narrowed(self, park_id: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:
         """The condition on a park's column."""

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from incubator.experts.mentoring.queries import active_assignments, topic_names
 from incubator.experts.mentoring.workflow import SESSION
 from incubator.kernel import pages, pdf, web
-from incubator.kernel.access import allows
 from incubator.kernel.files import send_headers
 from incubator.kernel.identifiers import mask_phone
 from incubator.kernel.text import force_locale, gettext, lazy
@@ -53,7 +52,7 @@ def _overview(view: View) -> Context:
 
 def _registration(view: View) -> Context:
     summary = registration.summary_for(view.organization)
-    seen = summary.case is not None and allows(view.person, ORGANIZATION_FILE, summary.case)
+    seen = summary.case is not None and view.may_see(summary.case)
     return {"summary": summary if seen else None}
 
 
@@ -62,15 +61,18 @@ def _mentoring(view: View) -> Context:
     return {
         "totals": queries.session_totals(view),
         "sessions": queries.list_sessions(view, limit=SHOWN),
-        "assignments": active_assignments(view.organization.id),
+        "assignments": [
+            row for row in active_assignments(view.organization.id) if view.may_see(row)
+        ],
         "topics": topic_names(residency.park if residency else None),
         "SESSION": SESSION,
     }
 
 
 def _space(view: View) -> Context:
+    desk = space.desk_of(view.organization)
     return {
-        "desk": space.desk_of(view.organization),
+        "desk": desk if desk and view.may_see(desk) else None,
         "totals": queries.booking_totals(view),
         "bookings": queries.list_bookings(view, limit=SHOWN),
     }

@@ -24,6 +24,7 @@ ROOM_LABELS = {
     "stages": lazy("Statements on stages"),
     "registration": lazy("Registration papers"),
     "intake": lazy("Papers of applications"),
+    "agreements": lazy("Signed agreements"),
 }
 
 
