@@ -230,3 +230,14 @@ def test_only_the_park_decides_on_a_case(build):
     for person in (leader, stranger):
         with pytest.raises(Absent), work(by=person):
             cases.abandon(case, by=person, reason="不办了")
+
+
+def test_a_drafted_charter_counts_on_the_stage_ladder(build):
+    from incubator.organizations.models import DocumentKind
+    from incubator.registration.criteria import paper_or_step
+
+    case = new_case(build.park())
+    charter = paper_or_step(DocumentKind.CHARTER, "charter")
+    assert charter(case.organization) == 0
+    finish(case, "demand", "founders", "name", "charter")
+    assert charter(case.organization) == 1

@@ -84,6 +84,15 @@ def test_case_detail_shows_where_the_team_stands(case, leader):
     assert 'aria-current="step"' in html
 
 
+def test_step_detail_names_what_is_missing_and_offers_no_vain_button(case, leader):
+    fill(case, "members", members_individual=46)
+    html = page(leader, url(case, "members"))
+    assert "交给园区核对之前，还缺" in html
+    assert "moves/hand_in" not in html
+    fill(case, "members")
+    assert "moves/hand_in" in page(leader, url(case, "members"))
+
+
 def test_case_list_leads_an_organization_to_its_case(case, leader):
     answer = leader.get("/registrations")
     assert answer.status_code == 302

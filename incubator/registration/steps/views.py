@@ -20,8 +20,13 @@ from incubator.registration.cases.actions import Certificate
 from incubator.registration.cases.models import CaseStep, StepFile
 from incubator.registration.cases.queries import facts_of
 from incubator.registration.cases.rules import CASE_READ, WORKED_ON
-from incubator.registration.cases.workflow import STEP_CONFIRM, STEP_FLOW, STEP_WORK
-from incubator.registration.checklists.rules import WHO_LABELS, Event
+from incubator.registration.cases.workflow import (
+    STEP_CONFIRM,
+    STEP_FLOW,
+    STEP_WORK,
+    StepStatus,
+)
+from incubator.registration.checklists.rules import WHO_LABELS, Event, Who
 from incubator.registration.room import room
 from incubator.registration.steps import actions
 from incubator.registration.steps.forms import (
@@ -54,6 +59,7 @@ def step_detail(code: str) -> ResponseReturnValue:
         turn_line=_turn_line(sheet, mine=mine),
         may_change=allows(person, STEP_WORK, step) and _is_changeable(step, person),
         may_confirm=_may_confirm(step, person),
+        before_handing_in=_before_handing_in(step, sheet),
         is_decision=sheet.station.rule.event is Event.DECIDED,
     )
 
@@ -82,7 +88,17 @@ def _buttons(step: CaseStep, sheet: Sheet) -> list[Any]:
     if step.case.status not in WORKED_ON:
         return []
     buttons = move_buttons(step, STEP_FLOW, "registration.step_move")
-    return [row for row in buttons if is_move_of(row.name, step, sheet.station.rule)]
+    found = [row for row in buttons if is_move_of(row.name, step, sheet.station.rule)]
+    # What is missing is said on the page; a button that only refuses would mock the reader.
+    return [row for row in found if row.name != "hand_in" or sheet.lack.is_empty]
+
+
+def _before_handing_in(step: CaseStep, sheet: Sheet) -> str:
+    """What the organization must still add before it can hand the step to the park."""
+    open_now = step.status in {StepStatus.OPEN, StepStatus.RETURNED}
+    if not open_now or sheet.station.rule.who is not Who.ORGANIZATION:
+        return ""
+    return sheet.lack.in_words()
 
 
 def _is_changeable(step: CaseStep, person: Person) -> bool:
