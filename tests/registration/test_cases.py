@@ -30,6 +30,8 @@ from tests.registration.build import (
     step,
 )
 
+pytestmark = pytest.mark.postgres
+
 
 def opened(case):
     return {slug for slug, status in statuses(case).items() if status is StepStatus.OPEN}
