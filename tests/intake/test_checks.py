@@ -10,7 +10,7 @@ from sqlalchemy import event
 from incubator.intake.applications import actions
 from incubator.intake.applications.changes import compare
 from incubator.intake.applications.workflow import ApplicationStatus
-from incubator.kernel import clock
+from incubator.kernel import clock, duedates
 from incubator.kernel.access import Role
 from incubator.kernel.db import db, work
 from incubator.kernel.errors import Conflict, Refusal
@@ -171,3 +171,22 @@ def test_a_late_check_and_a_late_correction_are_told(build: Builder, client_for)
         browser = client_for(operator)
         page = browser.get(f"/calls/{call.code}/applications").get_data(as_text=True)
     assert "已逾期（11月25日 截止）" in page
+
+
+def test_corrections_stand_among_the_due_dates_of_both_sides(build: Builder, app):
+    park = build.park()
+    call = make_call(park)
+    application, leader = make_application(build, call, status="asked_back")
+    make_application(build, call, name="别人的团队", number=2)
+    operator = build.person(Role.OPERATOR, park=park)
+    stranger = build.person(Role.OPERATOR, park=build.park("beiyuan"))
+    window = (date(2026, 11, 18), date(2026, 12, 31))
+    with app.test_request_context():
+        for person in (leader, operator):
+            found = [
+                d for d in duedates.collect(person, *window) if d.endpoint.startswith("intake")
+            ]
+            assert [(item.subject, item.on) for item in found] == [
+                (application.organization.name, date(2026, 12, 2))
+            ]
+        assert duedates.collect(stranger, *window) == []

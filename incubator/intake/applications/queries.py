@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -24,7 +24,11 @@ from incubator.intake.applications.models import (
     SubmissionSnapshot,
 )
 from incubator.intake.applications.rules import APPLICATION_OWN
-from incubator.intake.applications.workflow import APPLICATION_FLOW, ApplicationStatus
+from incubator.intake.applications.workflow import (
+    APPLICATION_CHECK,
+    APPLICATION_FLOW,
+    ApplicationStatus,
+)
 from incubator.intake.calls.models import Call
 from incubator.intake.calls.questions import (
     Document,
@@ -297,17 +301,17 @@ def waiting_checks(park_ids: list[int]) -> list[tuple[Call, int, datetime]]:
     return [(call, count, since) for call, count, since in grouped]
 
 
-def answers_due_within(park_ids: list[int], days: int = 2) -> list[Application]:
-    """Requests for correction whose deadline is near or past."""
-    limit = clock.today() + timedelta(days=days)
+def answers_due(person: Person, first: date, last: date) -> list[Application]:
+    """Corrections due in a window: of the person's organizations, and in the parks they check for."""
+    mine = sorted(reach(person, APPLICATION_OWN).organizations)
+    parks = sorted(reach(person, APPLICATION_CHECK).parks)
     query = (
         select(Application)
-        .where(Application.park_id.in_(park_ids))
-        .where(
-            Application.status == ApplicationStatus.ASKED_BACK, Application.answer_by_on <= limit
-        )
-        .order_by(Application.answer_by_on)
-        .limit(20)
+        .where(Application.organization_id.in_(mine) | Application.park_id.in_(parks))
+        .where(Application.status == ApplicationStatus.ASKED_BACK)
+        .where(Application.answer_by_on.between(first, last))
+        .order_by(Application.answer_by_on, Application.id)
+        .limit(50)
     )
     return list(db.session.scalars(query).unique())
 

@@ -1,5 +1,6 @@
 """The park's pages on applications: the list of a call, and the completeness check of one."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, request, url_for
@@ -14,8 +15,9 @@ from incubator.intake.calls.models import KIND_LABELS, Call
 from incubator.intake.calls.queries import limit_days
 from incubator.intake.calls.workflow import CALL_FLOW
 from incubator.intake.room import room
-from incubator.kernel import access, clock, text, waiting, web, workdays
+from incubator.kernel import access, clock, duedates, text, waiting, web, workdays
 from incubator.kernel.access import Person
+from incubator.kernel.duedates import DueDate
 from incubator.kernel.forms import clean_text
 from incubator.kernel.text import gettext, lazy
 from incubator.kernel.waiting import Waiting
@@ -201,3 +203,19 @@ def checks_waiting(person: Person) -> list[Waiting]:
             )
         )
     return found
+
+
+@duedates.source
+def corrections_due(person: Person, first: date, last: date) -> list[DueDate]:
+    """Until when corrections are awaited, for both sides."""
+    return [
+        DueDate(
+            gettext("Corrections to the application"),
+            row.organization.name,
+            row.answer_by_on,
+            "intake.application_detail",
+            {"code": row.code},
+        )
+        for row in queries.answers_due(person, first, last)
+        if row.answer_by_on is not None
+    ]
