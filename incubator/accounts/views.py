@@ -1,6 +1,6 @@
 """The pages of this room, part by part: at the door, one's own account, staff, and the audit."""
 
-from incubator.accounts import kept
+from incubator.accounts import kept, tasks
 from incubator.accounts.entry import link_views, mails, new_views
 from incubator.accounts.entry import views as entry_views
 from incubator.accounts.own import consent_views
@@ -19,6 +19,7 @@ __all__ = [
     "own_views",
     "room",
     "staff_views",
+    "tasks",
     "trail_views",
     "user_views",
 ]

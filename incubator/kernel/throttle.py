@@ -75,3 +75,8 @@ def wait_after(failures: int, *, free: int = FREE) -> timedelta:
 def clear(key: str) -> None:
     """Forget the failures after a success."""
     db.session.execute(delete(Throttle).where(Throttle.key == key))
+
+
+def sweep() -> None:
+    """Forget failures older than a day."""
+    db.session.execute(delete(Throttle).where(Throttle.last_at < clock.now() - FORGET_AFTER))

@@ -12,7 +12,7 @@ from incubator.kernel.identifiers import mask_phone, normalize_uscc
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.paging import shown_count
 from incubator.kernel.text import gettext, label, lazy, show_date
-from incubator.organizations import actions, file_views, queries
+from incubator.organizations import actions, file_views, queries, ties
 from incubator.organizations.file_views import shown_person
 from incubator.organizations.forms import ProfileForm
 from incubator.organizations.imports import views as import_views
@@ -35,7 +35,7 @@ from incubator.organizations.stages import views as stage_views
 from incubator.organizations.stages.views import drawn_rungs
 from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS, STAGE_PROPOSE, Stage
 
-PARTS = (file_views, import_views, residency_views, stage_views)
+PARTS = (file_views, import_views, residency_views, stage_views, ties)
 __all__ = ["PARTS", "room"]
 
 TAB_LABELS = {

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
 from incubator.accounts import actions, gate
+from incubator.accounts.entry.doorway import let_in, open_for
 from incubator.accounts.entry.forms import PasswordForm, SignUpForm
 from incubator.accounts.entry.new_views import make_account, prepare
 from incubator.accounts.entry.notice import current_notice
-from incubator.accounts.entry.views import let_in, open_for
 from incubator.accounts.models import LinkPurpose, OneTimeLink, User
 from incubator.accounts.queries import find_by_id
 from incubator.accounts.room import room

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
 from incubator.accounts import actions
+from incubator.accounts.entry.doorway import let_in, open_for, slow_down
 from incubator.accounts.entry.forms import NameForm, SignUpForm
 from incubator.accounts.entry.notice import current_notice
-from incubator.accounts.entry.views import let_in, open_for, slow_down
 from incubator.accounts.models import User
 from incubator.accounts.queries import find_user
 from incubator.accounts.room import room

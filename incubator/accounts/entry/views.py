@@ -1,12 +1,11 @@
 """The pages at the door: in, out, and the hat."""
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response as BaseResponse
 
 from incubator.accounts import actions, gate, kept
+from incubator.accounts.entry.doorway import let_in, slow_down
 from incubator.accounts.entry.forms import SignInForm
-from incubator.accounts.models import User
 from incubator.accounts.queries import find_grant_of, find_user
 from incubator.accounts.room import room
 from incubator.accounts.rules import normal_name
@@ -41,14 +40,6 @@ def sign_in() -> ResponseReturnValue:
     return slow_down(response, wait)
 
 
-def slow_down(response: BaseResponse, wait: int) -> BaseResponse:
-    """Tell browsers and programs how long to wait, if they must."""
-    if wait:
-        response.status_code = 429
-        response.headers["Retry-After"] = str(wait)
-    return response
-
-
 def _try(form: SignInForm) -> str | None:
     """Verify before the unit of work; an unknown name costs the same time as a wrong password."""
     name = normal_name(form.sign_in_name.data or "")
@@ -64,21 +55,6 @@ def _try(form: SignInForm) -> str | None:
             address=address,
             user_agent=request.user_agent.string,
         )
-
-
-def open_for(user: User) -> str:
-    """Open a session for a person who has just proved to be it by a link or a new account."""
-    return actions.open_session(
-        user, user_agent=request.user_agent.string, address=request.remote_addr or ""
-    )
-
-
-def let_in(token: str, target: str) -> BaseResponse:
-    """Answer a success: a new session, a new visit, and on to where the person wanted to go."""
-    web.forget_visit()
-    response = redirect(target, 303)
-    gate.set_cookie(response, token, secure=current_app.config["SETTINGS"].secure)
-    return response
 
 
 @room.post("/sign-out", SIGNED_IN)

@@ -8,7 +8,7 @@ from wtforms import BooleanField
 
 from incubator.accounts import actions
 from incubator.accounts.own import queries
-from incubator.accounts.own.views import me
+from incubator.accounts.own.me import me
 from incubator.accounts.room import room
 from incubator.accounts.rules import OWN_ACCOUNT
 from incubator.kernel import rulesets, web

@@ -6,11 +6,11 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.accounts import actions, gate
-from incubator.accounts.entry.views import let_in, open_for
+from incubator.accounts.entry.doorway import let_in, open_for
 from incubator.accounts.models import Grant, User
 from incubator.accounts.own import queries
 from incubator.accounts.own.forms import ChangePasswordForm, ProfileForm
-from incubator.accounts.queries import find_by_id
+from incubator.accounts.own.me import me
 from incubator.accounts.room import room
 from incubator.accounts.rules import OWN_ACCOUNT, check_password, is_long, least_length
 from incubator.kernel import navigation, throttle, web
@@ -32,14 +32,6 @@ navigation.offer(
         bottom=True,
     )
 )
-
-
-def me() -> User:
-    """The signed-in person's own row."""
-    user = find_by_id(web.signed_in().id or 0)
-    if user is None:
-        raise Absent
-    return user
 
 
 @room.get("/account", OWN_ACCOUNT)
