@@ -58,6 +58,7 @@ def test_beginning_by_the_form_for_a_team_and_for_a_registered_body(
     assert post(client_for(build.user()), url, right, page=HOME).status_code == 303
 
 
+@pytest.mark.postgres
 def test_beginning_twice_by_double_click_makes_one(build: Builder, client_for, post):
     call = make_call(build.park())
     browser = client_for(build.user())

@@ -64,6 +64,7 @@ def test_what_is_missing_is_named_at_once(build: Builder):
     assert application.status is ApplicationStatus.DRAFTING
 
 
+@pytest.mark.postgres
 def test_submitting_gives_a_number_locks_and_keeps_a_snapshot(build: Builder):
     application, _ = make_application(build, make_call(build.park()))
     assert application.status is ApplicationStatus.SUBMITTED
@@ -188,6 +189,7 @@ def test_foreign_applications_are_absent_and_experts_do_not_get_in(build: Builde
     assert client_for(stranger).get(f"/application-files/{row.code}").status_code == 404
 
 
+@pytest.mark.postgres
 def test_what_waits_for_the_applicant_and_the_park(build: Builder, app):
     park = build.park()
     call = make_call(park)

@@ -150,6 +150,7 @@ def test_the_window_closes_by_the_clock(build: Builder):
     assert seen == [(True, False, False), (False, True, False), (False, False, True)]
 
 
+@pytest.mark.postgres
 def test_cancelling_tells_everybody_and_ends_what_is_under_way(
     build: Builder, client_for, client, post
 ):

@@ -77,6 +77,7 @@ def test_corrections_must_be_made_before_sending_again(build: Builder):
     assert application.ask_backs[0].answered_at is not None
 
 
+@pytest.mark.postgres
 def test_the_operator_sees_what_changed_word_by_word(build: Builder, client_for):
     park = build.park()
     application, leader = make_application(build, make_call(park), status="asked_back")
@@ -113,6 +114,7 @@ def test_passing_on_and_taking_back(build: Builder, client_for, post):
     assert post(clerk, f"{url}/complete", page=HOME).status_code == 403
 
 
+@pytest.mark.postgres
 def test_the_list_finds_by_name_and_shows_drafts_without_a_way_in(build: Builder, client_for):
     park = build.park()
     call = make_call(park)
@@ -173,6 +175,7 @@ def test_a_late_check_and_a_late_correction_are_told(build: Builder, client_for)
     assert "已逾期（11月25日 截止）" in page
 
 
+@pytest.mark.postgres
 def test_corrections_stand_among_the_due_dates_of_both_sides(build: Builder, app):
     park = build.park()
     call = make_call(park)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
 
 from incubator.intake.applications.answers import (
     Gap,
@@ -289,16 +288,24 @@ def waiting_checks(park_ids: list[int]) -> list[tuple[Call, int, datetime]]:
     """Per call of these parks: how many applications wait for the first check, and since when."""
     if not park_ids:
         return []
+    waiting = (
+        select(
+            Application.call_id,
+            func.count().label("number"),
+            func.min(Application.status_since).label("since"),
+        )
+        .where(Application.park_id.in_(park_ids))
+        .where(Application.status == ApplicationStatus.SUBMITTED)
+        .group_by(Application.call_id)
+        .subquery()
+    )
     query = (
-        select(Call, func.count(Application.id), func.min(Application.status_since))
-        .join(Application, Application.call_id == Call.id)
-        .where(Call.park_id.in_(park_ids), Application.status == ApplicationStatus.SUBMITTED)
-        .group_by(Call.id)
+        select(Call, waiting.c.number, waiting.c.since)
+        .join(waiting, waiting.c.call_id == Call.id)
         .order_by(Call.id)
         .limit(20)
     )
-    grouped = db.session.execute(query.options(joinedload(Call.park, innerjoin=True)))
-    return [(call, count, since) for call, count, since in grouped]
+    return [(call, number, since) for call, number, since in db.session.execute(query)]
 
 
 def answers_due(person: Person, first: date, last: date) -> list[Application]:
