@@ -15,10 +15,11 @@ from random import Random
 from flask import current_app
 from sqlalchemy import select
 
-from incubator import demo_removal
+from incubator import demo_calls, demo_removal
 from incubator.accounts import actions as accounts
 from incubator.accounts.models import User
 from incubator.experts import demo as experts_demo
+from incubator.experts.models import Expert
 from incubator.kernel import clock
 from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import CROCKFORD, db, work
@@ -95,6 +96,8 @@ class Cast:
     """The people of the demo, and the accounts that are printed."""
 
     printed: list[dict[str, str]] = field(default_factory=list)
+    users: dict[str, User] = field(default_factory=dict)
+    applicants: list[User] = field(default_factory=list)
 
     def person(self, role: str, login: str, name: str) -> User:
         """An account with a generated password; it is printed under that role."""
@@ -103,6 +106,9 @@ class Cast:
         with work(by=SYSTEM):
             user = accounts.create_user(facts)
         self.printed.append({"role": role, "login": login, "password": password, "name": name})
+        self.users.setdefault(role, user)
+        if role == "applicant":
+            self.applicants.append(user)
         return user
 
 
@@ -126,6 +132,8 @@ def load(*, seed: int) -> str:
     _give_accounts(cast, residents)
     _give_desks(park, residents)
     _accompany(park, residents, pool, rng)
+    hosts = demo_calls.Hosts(cast.users["operator"], cast.users["manager"], pool, cast.applicants)
+    demo_calls.make_calls(park, hosts, rng)
     _write_accounts(cast.printed)
     return f"demo park ready: {len(residents)} organizations, {len(pool)} experts"
 
@@ -174,7 +182,7 @@ def _give_desks(park: Park, residents: list[Organization]) -> None:
             )
 
 
-def _accompany(park: Park, residents: list[Organization], pool: list, rng: Random) -> None:  # type: ignore[type-arg]
+def _accompany(park: Park, residents: list[Organization], pool: list[Expert], rng: Random) -> None:
     today = clock.today()
     paper = registration_demo.sample_paper()
     teams = [one for one in residents if one.legal_form is LegalForm.TEAM]

@@ -123,11 +123,11 @@ def test_every_cell_of_the_table(
     count = 0
     for name, (role, user) in principals.items():
         browser = client_for(user) if user else app.test_client()
-        token = token_of(browser.get("/sign-in"))
+        token = token_of(browser.get("/sign-in", follow_redirects=True))
         for case in cases(app):
             if user and case.endpoint.startswith("accounts.") and case.method == "POST":
                 browser = client_for(user)
-                token = token_of(browser.get("/sign-in"))
+                token = token_of(browser.get("/sign-in", follow_redirects=True))
             if case.method == "POST":
                 headers = {"Origin": "http://localhost"}
                 answer = browser.post(case.url, data={"csrf_token": token}, headers=headers)

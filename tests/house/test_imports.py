@@ -12,7 +12,7 @@ DIRECTION = (
     "cli",
     "backups | demo | serve",
     "app",
-    "routing | schema",
+    "demo_calls | demo_removal | routing | schema",
     "portal",
     "reports",
     "intake",
