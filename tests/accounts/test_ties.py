@@ -7,6 +7,7 @@ from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import work
 from incubator.organizations import actions
 from incubator.organizations.models import LegalForm
+from incubator.organizations.rules import ProspectFacts
 from incubator.territory import actions as territory
 from incubator.territory.models import RegionLevel
 from incubator.territory.queries import get_park
@@ -16,7 +17,7 @@ from incubator.territory.queries import get_park
 def leader(build):
     """The leader of an organization that applied to the park 青禾."""
     park, user = build.park(), build.user("江禾")
-    facts = actions.ProspectFacts(
+    facts = ProspectFacts(
         name="青禾助老社",
         legal_form=LegalForm.TEAM,
         credit_code=None,
