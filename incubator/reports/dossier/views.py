@@ -1,6 +1,7 @@
 """The pages of the single file."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
@@ -97,14 +98,23 @@ def _history(view: View) -> Context:
     return {"entries": entries, "page": page, "after": after}
 
 
-SECTIONS: dict[str, tuple[Any, Callable[[View], Context]]] = {
-    "overview": (lazy("Overview"), _overview),
-    "registration": (lazy("Registration"), _registration),
-    "mentoring": (lazy("Mentoring"), _mentoring),
-    "space": (lazy("Place"), _space),
-    "documents": (lazy("Papers"), _documents),
-    "people": (lazy("Its people"), _people),
-    "history": (lazy("History"), _history),
+@dataclass(frozen=True)
+class Section:
+    """One part of the file: its word, its partial, and what it loads."""
+
+    label: Any
+    template: str
+    load: Callable[[View], Context]
+
+
+SECTIONS = {
+    "overview": Section(lazy("Overview"), "reports/_file_overview.html", _overview),
+    "registration": Section(lazy("Registration"), "reports/_file_registration.html", _registration),
+    "mentoring": Section(lazy("Mentoring"), "reports/_file_mentoring.html", _mentoring),
+    "space": Section(lazy("Place"), "reports/_file_space.html", _space),
+    "documents": Section(lazy("Papers"), "reports/_file_documents.html", _documents),
+    "people": Section(lazy("Its people"), "reports/_file_people.html", _people),
+    "history": Section(lazy("History"), "reports/_file_history.html", _history),
 }
 
 
@@ -121,21 +131,21 @@ def organization_file(code: str) -> ResponseReturnValue:
         organization=organization,
         badge=RESIDENCY.badge(residency) if residency else None,
         subtitle=residency_line(residency) if residency else None,
-        section=chosen,
+        section=SECTIONS[chosen].template,
         tabs=_tabs(code, chosen),
         owns=view.owns,
-        **SECTIONS[chosen][1](view),
+        **SECTIONS[chosen].load(view),
     )
 
 
 def _tabs(code: str, chosen: str) -> list[Context]:
     return [
         {
-            "label": name,
+            "label": section.label,
             "url": url_for("reports.organization_file", code=code, section=slug),
             "active": slug == chosen,
         }
-        for slug, (name, _load) in SECTIONS.items()
+        for slug, section in SECTIONS.items()
     ]
 
 
