@@ -152,4 +152,8 @@ def test_a_foreign_organization_finds_no_agreement(
     agreement = world.agreement()
     stranger = build.person(Role.LEADER, organization_id=4711)
     assert client_for(stranger).get(f"/agreements/{agreement.code}").status_code == 404
-    assert client_for(world.leaders[0]).get(f"/agreements/{agreement.code}").status_code == 200
+    own = client_for(world.leaders[0])
+    current = f"/applications/{world.applications[0].code}/agreement/current"
+    assert own.get(current, follow_redirects=True).status_code == 200
+    assert own.get(f"/applications/{world.applications[0].code}/result").status_code == 200
+    assert client_for(stranger).get(current).status_code == 404

@@ -1,6 +1,6 @@
 """The pages of moving in: who is on the way, the agreement, its paper, its signing, the admission."""
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.experts.pool.models import Expert
@@ -144,6 +144,15 @@ def _fill(form: AgreementForm, application: Application, agreement: Agreement | 
     )
     form.goals.data = str(answer(application, "service_plan", "goals") or "")[:600]
     form.signing_place.data = application.park.name
+
+
+@room.get("/applications/<code:code>/agreement/current", AGREEMENT_READ)
+def agreement_current(code: str) -> ResponseReturnValue:
+    """The way from an application to its agreement."""
+    agreement = queries.agreement_of(web.load(Application, code))
+    if agreement is None:
+        raise Absent
+    return redirect(url_for("intake.agreement_detail", code=agreement.code))
 
 
 @room.get("/agreements/<code:code>", AGREEMENT_READ)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from incubator.accounts.queries import staff_ids
+from incubator.accounts.queries import staff_ids, user_ids_of_organization
 from incubator.intake.applications.actions import after_move, tell_applicant
 from incubator.intake.applications.models import Application
 from incubator.intake.applications.workflow import (
@@ -198,7 +198,12 @@ def _tell_result(application: Application, *, is_correction: bool) -> None:
         if is_correction
         else notices.message("The result of your application is published: %(call)s")
     )
-    tell_applicant(application, message)
+    notices.send(
+        user_ids_of_organization(application.organization_id),
+        message,
+        url=f"/applications/{application.code}/result",
+        call=application.call.title,
+    )
 
 
 # ------------------------------------------------------------------ corrections

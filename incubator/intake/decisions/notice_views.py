@@ -208,7 +208,7 @@ def objections_waiting(person: Person) -> list[Waiting]:
     return [
         Waiting(
             lazy("Objection %(number)s", number=row.number),
-            lazy("Answer") if row.status is ObjectionStatus.OPEN else lazy("Look and decide"),
+            lazy("Answer it") if row.status is ObjectionStatus.OPEN else lazy("Look and decide"),
             "intake.objection_edit",
             {"code": row.code},
             subject=row.entry.name if row.entry else row.notice.call.title,
