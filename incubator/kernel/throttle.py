@@ -69,7 +69,8 @@ def wait_after(failures: int, *, free: int = FREE) -> timedelta:
         return timedelta(0)
     if failures >= free + STUBBORN:
         return STUBBORN_WAIT
-    return min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT)
+    doubled: timedelta = FIRST_WAIT * (1 << min(over, 10))
+    return min(doubled, LONGEST_WAIT)
 
 
 def clear(key: str) -> None:
