@@ -9,6 +9,7 @@ from sqlalchemy import select
 from incubator.accounts.queries import staff_ids, user_ids_of_organization
 from incubator.intake.applications import queries
 from incubator.intake.applications.answers import show
+from incubator.intake.applications.known import facts_of_file, fill_file
 from incubator.intake.applications.models import (
     Application,
     ApplicationFile,
@@ -100,37 +101,13 @@ def start_for(
     access.check(by, APPLICATION_EDIT, application)
     db.session.add(application)
     for section in queries.form_of(call, kind.value).sections:
-        known_facts = _known_facts(organization) if section.slug == "basics" else {}
+        known_facts = facts_of_file(organization) if section.slug == "basics" else {}
         row = ApplicationSection(
             slug=section.slug, answers=known_facts, application=application, updated_by_id=by.id
         )
         db.session.add(row)
     db.session.flush()
     return Started(application, is_new=True)
-
-
-FORM_CHOICES = {
-    "social_group": "social_group",
-    "private_non_enterprise": "service_organization",
-    "foundation": "foundation",
-    "community_group": "community",
-}
-
-
-def _known_facts(organization: Organization) -> dict[str, Any]:
-    """What the file already tells is not asked again."""
-    founded = organization.founded_on
-    facts = {
-        "name": organization.name,
-        "credit_code": organization.credit_code,
-        "legal_form": FORM_CHOICES.get(organization.legal_form.value),
-        "founded_on": founded.isoformat() if founded else None,
-        "supervising_unit": organization.supervising_unit,
-        "town": organization.town,
-        "address": organization.address,
-        "contact_phone": organization.phone,
-    }
-    return {name: value for name, value in facts.items() if value}
 
 
 def save_section(
@@ -240,6 +217,7 @@ def submit(application: Application, *, by: Person) -> None:
         )
     _take_over(application, by)
     _take_snapshot(application, by)
+    fill_file(application, by=by)
     for section in application.sections:
         section.is_locked = True
     for request in application.ask_backs:
