@@ -20,6 +20,7 @@ from incubator.kernel.access import SYSTEM
 from incubator.kernel.db import db, work
 from incubator.space.bookings.models import Booking, BookingSlot
 from incubator.space.places import actions as places
+from incubator.space.places.models import Zone
 from tests.conftest import NOW
 from tests.server import LiveServer
 from tests.space.build import DAY, place, staff
@@ -160,5 +161,5 @@ def test_kill_while_saving_loses_no_acknowledged_save(build, installation, engin
     assert len(acknowledged) >= ROUNDS * CLIENTS
 
 
-def _room(zone: object, number: int) -> places.RoomFacts:
+def _room(zone: Zone, number: int) -> places.RoomFacts:
     return places.RoomFacts(zone=zone, name=f"演练室{number + 1:02d}", capacity=4)
