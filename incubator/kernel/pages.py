@@ -9,10 +9,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from incubator.kernel import audit, clock, navigation, notices, once, text, web
+from incubator.kernel import clock, navigation, notices, once, text, web
 from incubator.kernel.access import Person, Wearing
 from incubator.kernel.errors import Absent, AlreadyDone, Refusal, SignInNeeded
 from incubator.kernel.forms import paragraphs
+from incubator.kernel.histories import history_of
 from incubator.kernel.money import format_yuan
 from incubator.kernel.text import gettext, lazy
 from incubator.kernel.workflow import TURN_LABELS, Move, Turn, Workflow
@@ -181,63 +182,6 @@ def whose_turn(subject: Any, table: Workflow) -> str:
             day=text.show_date(clock.local(since).date()),
         )
     )
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """One line of a history panel."""
-
-    at_text: str
-    who: str
-    what: str
-    why: str
-    tone: str
-    changes: list[tuple[str, str, str]]
-
-
-def history_of(subject: Any, *, limit: int = 30) -> list[HistoryEntry]:
-    """The subject's history, newest first, for the `history` component."""
-    return [history_entry(row) for row in audit.history(subject, limit=limit)]
-
-
-def history_entry(row: audit.AuditEvent) -> HistoryEntry:
-    """One audit row as people read it."""
-    changes = [
-        (stored_label("column", name), _shown(pair[0]), _shown(pair[1]))
-        for name, pair in row.changes.items()
-        if isinstance(pair, list) and len(pair) == 2 and name != "status"
-    ]
-    return HistoryEntry(
-        text.show_moment(row.at), row.actor_name, _what(row), row.reason, "neutral", changes
-    )
-
-
-def stored_label(kind: str, name: str) -> str:
-    """What people call a column or a table: translated, in English by its own words."""
-    known = f"{kind} {name}"
-    shown = str(gettext(known))
-    return name.removesuffix("_id").replace("_", " ").capitalize() if shown == known else shown
-
-
-def _what(row: audit.AuditEvent) -> str:
-    from incubator.kernel.workflow import WORKFLOWS  # noqa: PLC0415 read late: rooms fill it
-
-    table_name, _, verb = row.action.partition(".")
-    table = WORKFLOWS.get(table_name)
-    if table is not None:
-        found = next((move for move in table.moves if move.name == verb), None)
-        if found is not None:
-            return f"{table.title}: {found.label}"
-    words = {"created": lazy("Created"), "changed": lazy("Changed"), "deleted": lazy("Removed")}
-    return str(words.get(verb) or gettext(verb.replace("_", " ").capitalize()))
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "—"
-    if isinstance(value, dict) and "masked" in value:
-        return str(value["masked"])
-    return str(value)
 
 
 def _headers(response: Response) -> Response:

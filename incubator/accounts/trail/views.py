@@ -9,7 +9,7 @@ from incubator.accounts.room import room
 from incubator.accounts.rules import AUDIT_READ
 from incubator.accounts.trail import queries
 from incubator.accounts.trail.queries import Wanted
-from incubator.kernel import access, navigation, pages, paging, web
+from incubator.kernel import access, histories, navigation, paging, web
 from incubator.kernel.audit import AuditEvent
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, lazy
@@ -34,7 +34,7 @@ def audit_list() -> ResponseReturnValue:
     query = queries.select_events(access.reach(web.signed_in(), AUDIT_READ), wanted)
     after = request.args.get("after", type=int)
     page = paging.newest_first(query, AuditEvent.seq, after=after, size=SIZE)
-    entries = [(row, pages.history_entry(row)) for row in page.rows]
+    entries = [(row, histories.history_entry(row, with_keys=True)) for row in page.rows]
     asked = {name: request.args.get(name, "") for name in ("person", "action", "subject", "day")}
     return web.page(
         "accounts/audit_list.html",
@@ -67,4 +67,4 @@ def _wanted() -> Wanted:
 
 def subject_name(table: str) -> str:
     """What a kind of thing is called: the words of its table, translated."""
-    return pages.stored_label("table", table)
+    return histories.stored_label("table", table)

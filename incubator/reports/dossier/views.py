@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.experts.mentoring.queries import active_assignments, topic_names
 from incubator.experts.mentoring.workflow import SESSION
-from incubator.kernel import pages, pdf, web
+from incubator.kernel import histories, pdf, web
 from incubator.kernel.files import send_headers
 from incubator.kernel.identifiers import mask_phone
 from incubator.kernel.text import force_locale, gettext, lazy
@@ -94,7 +94,7 @@ def _people(view: View) -> Context:
 def _history(view: View) -> Context:
     after = request.args.get("after", type=int)
     page = queries.page_of_history(view, after=after)
-    entries = [pages.history_entry(row) for row in page.rows]
+    entries = [histories.history_entry(row) for row in page.rows]
     return {"entries": entries, "page": page, "after": after}
 
 
