@@ -3,13 +3,14 @@
 import secrets
 from datetime import date
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.accounts import actions as accounts
 from incubator.accounts.models import LinkPurpose, User
 from incubator.accounts.queries import find_user
 from incubator.accounts.rules import normal_name
+from incubator.accounts.staff.links import LinkCard, link_card
 from incubator.experts import actions as doors
 from incubator.experts.directory.forms import ConflictForm, ExpertForm, NewExpertForm
 from incubator.experts.mentoring.queries import assignments_of, usage_of
@@ -95,12 +96,19 @@ def expert_new() -> ResponseReturnValue:
     form = NewExpertForm()
     rules = pool_rules(park)
     form.offer(_names(rules))
+    card: LinkCard | None = None
     if form.posted():
         locked = accounts.hash_password(secrets.token_urlsafe(24))
         with web.acting(form) as act:
-            user, link = _account(form, locked)
+            user, token = _account(form, locked)
             expert = actions.appoint(user, park=park, facts=form.facts(), by=web.signed_in())
-            act.done(url_for("experts.expert_detail", code=expert.code), _welcome(expert, link))
+            target = url_for("experts.expert_detail", code=expert.code)
+            words = gettext("Appointed. %(name)s can sign in as before.", name=expert.name)
+            act.done(target, "" if token else words)
+            card = link_card(token, LinkPurpose.SET_UP) if token else None
+            name = expert.name
+        if act.response and card is not None:
+            return web.page("accounts/link_shown.html", card=card, name=name, done_url=target)
         if act.response:
             return act.response
     elif not form.is_submitted():
@@ -127,18 +135,6 @@ def _account(form: NewExpertForm, locked: str) -> tuple[User, str]:
         return known, ""
     user = accounts.create_user(accounts.NewUser(name, form["name"].data or "", locked))
     return user, accounts.issue_link(LinkPurpose.SET_UP, user, by=web.signed_in())
-
-
-def _welcome(expert: Expert, link: str) -> str:
-    if not link:
-        return str(gettext("Appointed. %(name)s can sign in as before.", name=expert.name))
-    address = current_app.config["SETTINGS"].url + f"/links/{link}"
-    words = gettext(
-        "Appointed. Send %(name)s this link; it sets the password and works once: %(link)s",
-        name=expert.name,
-        link=address,
-    )
-    return str(words)
 
 
 @room.form("/experts/<code:code>/edit", EXPERT_EDIT)
