@@ -15,6 +15,7 @@ from incubator.intake.applications.queries import list_by_status
 from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.calls.models import Call
 from incubator.intake.decisions import actions as decisions
+from incubator.intake.decisions import notices as notices_of
 from incubator.intake.decisions import queries as decided
 from incubator.intake.decisions.workflow import ACCEPTING, Outcome
 from incubator.intake.reviews import actions
@@ -167,7 +168,7 @@ def _companion(application: Application, experts: Sequence[Expert], index: int) 
 
 
 def _move_in(application: Application, expert: Expert, people: People) -> Admission:
-    entry = decided.entry_of(application)
+    entry = notices_of.entry_of(application)
     if entry is None:
         raise LookupError("an applicant on notice has a line there")
     day = workdays.after(entry.notice.to_on, 1).date

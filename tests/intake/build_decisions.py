@@ -18,7 +18,7 @@ from incubator.intake.applications.models import Application
 from incubator.intake.calls.models import Call
 from incubator.intake.decisions import actions as decisions
 from incubator.intake.decisions.models import DecisionRelease, PublicNotice
-from incubator.intake.decisions.queries import entry_of
+from incubator.intake.decisions.notices import entry_of
 from incubator.intake.decisions.workflow import Outcome
 from incubator.intake.reviews import actions
 from incubator.intake.reviews.actions import SheetContent

@@ -4,13 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from incubator.experts.sheets.workflow import Recommendation
-from incubator.kernel.access import Role, permission
 from incubator.kernel.errors import Refusal
 from incubator.kernel.text import lazy
 
-SHEET_READ = permission(
-    "experts.sheet_read", Role.EXPERT, Role.OPERATOR, Role.MANAGER, Role.SUPERVISOR
-)
 COMMENT_LIMIT = 500
 OVERALL_LIMIT = 1000
 

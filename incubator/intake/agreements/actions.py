@@ -25,7 +25,8 @@ from incubator.intake.applications.actions import after_move, tell_applicant
 from incubator.intake.applications.models import Application
 from incubator.intake.applications.workflow import ADMIT, APPLICATION_FLOW, NOTICE_EDIT
 from incubator.intake.decisions.models import NoticeEntry
-from incubator.intake.decisions.queries import current_decision, entry_of, is_contested
+from incubator.intake.decisions.notices import entry_of, is_contested
+from incubator.intake.decisions.queries import current_decision
 from incubator.intake.decisions.rules import MODE_OF
 from incubator.kernel import access, blobs, notices
 from incubator.kernel.access import SYSTEM, Person

@@ -17,7 +17,8 @@ from incubator.intake.applications.models import Application
 from incubator.intake.applications.queries import answer
 from incubator.intake.applications.workflow import ADMIT, APPLICATION_FLOW, NOTICE_EDIT
 from incubator.intake.calls.queries import limit_days
-from incubator.intake.decisions.queries import current_decision, entry_of
+from incubator.intake.decisions.notices import entry_of
+from incubator.intake.decisions.queries import current_decision
 from incubator.intake.room import room
 from incubator.kernel import (
     access,

@@ -29,7 +29,7 @@ AGREEMENT_FLOW = Workflow(
     states=(
         State("prepared", lazy("To be signed"), None, Tone.WAITING, Turn.YOU),
         State("signed", lazy("Signed on paper"), None, Tone.PROGRESS, Turn.PARK),
-        State("in_force", lazy("In force"), None, Tone.GOOD),
+        State("in_force", lazy("In force"), None, Tone.GOOD, final=True),
         State("void", lazy("Void"), None, Tone.DONE, final=True),
     ),
     moves=(

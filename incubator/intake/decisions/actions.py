@@ -14,6 +14,7 @@ from incubator.intake.applications.workflow import (
 )
 from incubator.intake.calls.models import Call
 from incubator.intake.calls.queries import limit_days
+from incubator.intake.decisions import notices as notices_of
 from incubator.intake.decisions import queries
 from incubator.intake.decisions.models import (
     Correction,
@@ -277,7 +278,7 @@ def _move_place(
     """Bring the application and the notice to the new outcome; returns the notice it stands on."""
     outcome = correction.outcome
     move = correction_move(correction.from_outcome, outcome)
-    entry = queries.entry_of(application)
+    entry = notices_of.entry_of(application)
     if move is None and entry is not None:
         entry.mode = MODE_OF[outcome]
         return entry.notice
@@ -381,7 +382,7 @@ def entry_by_code(notice: PublicNotice, code: str) -> NoticeEntry | None:
     """The line of a notice that was chosen; an empty choice means the whole notice."""
     if not code:
         return None
-    found = next((row for row in queries.entries_shown(notice) if row.code == code), None)
+    found = next((row for row in notices_of.entries_shown(notice) if row.code == code), None)
     if found is None:
         raise Absent
     return found
@@ -389,7 +390,7 @@ def entry_by_code(notice: PublicNotice, code: str) -> NoticeEntry | None:
 
 def _leave_notice(application: Application, *, by: Person, reason: str) -> None:  # noqa: ARG001 the shape of a listener
     """Who withdraws or lapses no longer stands on the notice."""
-    entry = queries.entry_of(application)
+    entry = notices_of.entry_of(application)
     if entry is not None:
         entry.removed_at = clock.now()
         db.session.flush()

@@ -4,7 +4,8 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.intake.applications.workflow import NOTICE_EDIT
-from incubator.intake.decisions import actions, queries
+from incubator.intake.decisions import actions, standing
+from incubator.intake.decisions import notices as notices_of
 from incubator.intake.decisions.forms import AnswerForm, LookUpForm, ObjectionForm
 from incubator.intake.decisions.models import Objection
 from incubator.intake.decisions.workflow import OBJECTION_FLOW, OBJECTION_READ, ObjectionStatus
@@ -43,19 +44,19 @@ def _address() -> str:
 def notice_list(slug: str) -> ResponseReturnValue:
     """The park's public notices."""
     park = get_park(slug)
-    return web.page("intake/notice_list.html", park=park, notices=queries.list_notices(park))
+    return web.page("intake/notice_list.html", park=park, notices=notices_of.list_notices(park))
 
 
 @room.get("/parks/<slug>/notices/<code:code>", PUBLIC)
 def notice_detail(slug: str, code: str) -> ResponseReturnValue:
     """Who is to move in, until when one may object, and how."""
     park = get_park(slug)
-    notice = queries.notice_in_park(code, park)
+    notice = notices_of.notice_in_park(code, park)
     return web.page(
         "intake/notice_detail.html",
         park=park,
         notice=notice,
-        entries=queries.entries_shown(notice),
+        entries=notices_of.entries_shown(notice),
         fields=_field_names(park),
         MODE_LABELS=MODE_LABELS,
     )
@@ -69,15 +70,15 @@ def _field_names(park: Park) -> dict[str, str]:
 def objection_new(slug: str, code: str) -> ResponseReturnValue:
     """Object to a notice, without an account."""
     park = get_park(slug)
-    notice = queries.notice_in_park(code, park)
+    notice = notices_of.notice_in_park(code, park)
     form = ObjectionForm()
-    form.offer([(row.code, row.name) for row in queries.entries_shown(notice)])
+    form.offer([(row.code, row.name) for row in notices_of.entries_shown(notice)])
     if form.posted():
         with web.acting(form) as act:
             key = f"objection:{_address()}"
             throttle.check(key)
             throttle.fail(key, free=FREE_OBJECTIONS)
-            notice = queries.notice_in_park(code, park)
+            notice = notices_of.notice_in_park(code, park)
             facts = actions.ObjectionFacts(
                 form["name"].data or "", form.contact.data or "", form.text.data or ""
             )
@@ -93,7 +94,7 @@ def objection_new(slug: str, code: str) -> ResponseReturnValue:
 def objection_receipt(slug: str, code: str) -> ResponseReturnValue:
     """The receipt number, how far the objection is, and the answer; nothing of who objected."""
     park = get_park(slug)
-    objection = queries.objection_in_park(code, park)
+    objection = notices_of.objection_in_park(code, park)
     return web.page(
         "intake/objection_receipt.html",
         park=park,
@@ -126,7 +127,7 @@ def _look_up(park: Park, form: LookUpForm) -> Objection | None:
     except TooManyTries as refusal:
         form.refuse(None, refusal.message)
         return None
-    found = queries.find_objection(park, form.number.data or "", form.contact_end.data or "")
+    found = notices_of.find_objection(park, form.number.data or "", form.contact_end.data or "")
     if found is None:
         with work():
             throttle.fail(key)
@@ -138,7 +139,7 @@ def _look_up(park: Park, form: LookUpForm) -> Objection | None:
 def objection_list() -> ResponseReturnValue:
     """The objections of one's parks: to be answered, and answered."""
     answered = request.args.get("tab") == "answered"
-    query = queries.select_objections(web.signed_in(), OBJECTION_READ, answered=answered)
+    query = notices_of.select_objections(web.signed_in(), OBJECTION_READ, answered=answered)
     page = paging.newest_first(query, Objection.id, after=request.args.get("after", type=int))
     return web.page(
         "intake/objection_list.html", page=page, answered=answered, OBJECTION_FLOW=OBJECTION_FLOW
@@ -215,6 +216,6 @@ def objections_waiting(person: Person) -> list[Waiting]:
             since=row.received_at,
             due=clock.end_of(row.answer_by_on),
         )
-        for row in queries.open_objections(person)
+        for row in standing.open_objections(person)
         if row.status is ObjectionStatus.OPEN or row.proposed_by_id != person.id
     ]

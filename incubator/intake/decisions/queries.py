@@ -3,23 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from incubator.intake.applications.models import Application
-from incubator.intake.applications.workflow import DECISION_RELEASE, NOTICE_EDIT, ApplicationStatus
+from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.calls.models import Call
-from incubator.intake.calls.queries import calls_of, limit_days
+from incubator.intake.calls.queries import limit_days
 from incubator.intake.decisions.models import (
     Correction,
     Decision,
     DecisionRelease,
-    NoticeEntry,
-    Objection,
     PendingDecision,
-    PublicNotice,
 )
 from incubator.intake.decisions.rules import (
     MODE_OF,
@@ -34,14 +30,11 @@ from incubator.intake.decisions.workflow import CorrectionStatus, ObjectionStatu
 from incubator.intake.reviews.models import ReviewTotals
 from incubator.intake.reviews.queries import APPLICATION_NAMES
 from incubator.kernel import clock, rulesets, workdays
-from incubator.kernel.access import Permission, Person
 from incubator.kernel.db import db
-from incubator.kernel.errors import Absent
 from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.text import force_locale
 from incubator.organizations.models import MODE_LABELS
 from incubator.territory.models import Park
-from incubator.territory.queries import park_ids_for
 
 STAYING = frozenset(
     {
@@ -389,174 +382,3 @@ def open_correction(application: Application) -> Correction | None:
         Correction.status == CorrectionStatus.PROPOSED,
     )
     return db.session.scalars(query).unique().one_or_none()
-
-
-# ------------------------------------------------------------------ notices and objections
-
-
-def notice_in_park(code: str, park: Park) -> PublicNotice:
-    """The notice of that code in that park; raises `Absent`."""
-    query = select(PublicNotice).where(PublicNotice.code == code, PublicNotice.park_id == park.id)
-    found = db.session.scalars(query).one_or_none()
-    if found is None:
-        raise Absent
-    return found
-
-
-def list_notices(park: Park, *, limit: int = 30) -> list[PublicNotice]:
-    """The park's notices, the newest first."""
-    query = select(PublicNotice).where(PublicNotice.park_id == park.id)
-    return list(db.session.scalars(query.order_by(PublicNotice.id.desc()).limit(limit)))
-
-
-def notices_of_call(call: Call) -> list[PublicNotice]:
-    """The notices of a call, the first one first."""
-    query = select(PublicNotice).where(PublicNotice.call_id == call.id)
-    return list(db.session.scalars(query.order_by(PublicNotice.id)))
-
-
-def entries_shown(notice: PublicNotice) -> list[NoticeEntry]:
-    """The lines of a notice that still stand."""
-    query = select(NoticeEntry).where(
-        NoticeEntry.notice_id == notice.id, NoticeEntry.removed_at.is_(None)
-    )
-    return list(db.session.scalars(query.order_by(NoticeEntry.id)))
-
-
-def entry_of(application: Application) -> NoticeEntry | None:
-    """The line under which an application stands on notice now."""
-    query = (
-        select(NoticeEntry)
-        .where(NoticeEntry.application_id == application.id, NoticeEntry.removed_at.is_(None))
-        .order_by(NoticeEntry.id.desc())
-        .limit(1)
-        .options(joinedload(NoticeEntry.notice))
-    )
-    return db.session.scalars(query).first()
-
-
-def is_contested(entry: NoticeEntry) -> bool:
-    """Whether an unanswered objection concerns this line or the whole notice."""
-    query = select(Objection.id).where(
-        Objection.notice_id == entry.notice_id,
-        or_(Objection.entry_id.is_(None), Objection.entry_id == entry.id),
-        Objection.status.in_(sorted(UNANSWERED)),
-    )
-    return db.session.scalar(query.limit(1)) is not None
-
-
-def objection_in_park(code: str, park: Park) -> Objection:
-    """The objection of that address; raises `Absent`."""
-    query = select(Objection).where(Objection.code == code, Objection.park_id == park.id)
-    found = db.session.scalars(query).one_or_none()
-    if found is None:
-        raise Absent
-    return found
-
-
-def find_objection(park: Park, number: str, contact_end: str) -> Objection | None:
-    """The objection of that receipt number, if the end of the contact fits."""
-    query = select(Objection).where(Objection.park_id == park.id, Objection.number == number)
-    found = db.session.scalars(query).one_or_none()
-    if found is None or len(contact_end) < 4 or not found.contact.endswith(contact_end):
-        return None
-    return found
-
-
-def select_objections(person: Person, needed: Permission, *, answered: bool) -> Select[Any]:
-    """The objections of one's parks, open or answered; to be paged."""
-    states = set(ObjectionStatus) - UNANSWERED if answered else UNANSWERED
-    return select(Objection).where(
-        Objection.park_id.in_(park_ids_for(person, needed)),
-        Objection.status.in_(sorted(states)),
-    )
-
-
-# ------------------------------------------------------------------ what waits
-
-
-@dataclass(frozen=True)
-class CallState:
-    """One call on the overview: how many applications stand where."""
-
-    call: Call
-    counts: dict[str, int]
-
-    def count(self, *names: str) -> int:
-        """The applications in these states."""
-        return sum(self.counts.get(name, 0) for name in names)
-
-
-def overview(person: Person, *, limit: int = 20) -> list[CallState]:
-    """The newest calls of one's parks with the figures of their applications: two queries."""
-    query = calls_of(person).where(Call.published_at.is_not(None))
-    calls = list(db.session.scalars(query.order_by(Call.id.desc()).limit(limit)))
-    figures = (
-        select(Application.call_id, Application.status, func.count())
-        .where(Application.call_id.in_([call.id for call in calls]), Application.round > 0)
-        .group_by(Application.call_id, Application.status)
-    )
-    counts: dict[int, dict[str, int]] = {}
-    for call_id, status, count in db.session.execute(figures):
-        counts.setdefault(call_id, {})[status.value] = count
-    return [CallState(call, counts.get(call.id, {})) for call in calls]
-
-
-@dataclass(frozen=True)
-class DecisionWork:
-    """One call whose reviewed applications wait: for decisions, or for their release."""
-
-    call: Call
-    undecided: int
-    decided: int
-    since: Any
-    preparers: frozenset[int | None]
-
-
-def decision_work(person: Person) -> list[DecisionWork]:
-    """The calls of one's parks with reviewed applications: three queries."""
-    parks = park_ids_for(person, NOTICE_EDIT)
-    query = (
-        select(
-            Application.call_id,
-            PendingDecision.prepared_by_id,
-            func.sum(case((PendingDecision.id.is_(None), 1), else_=0)),
-            func.sum(case((PendingDecision.id.is_not(None), 1), else_=0)),
-            func.min(Application.status_since),
-        )
-        .outerjoin(PendingDecision, PendingDecision.application_id == Application.id)
-        .where(Application.park_id.in_(parks), Application.status == ApplicationStatus.REVIEWED)
-        .group_by(Application.call_id, PendingDecision.prepared_by_id)
-    )
-    rows = db.session.execute(query).all()
-    calls = db.session.scalars(select(Call).where(Call.id.in_({row[0] for row in rows})))
-    return [_work(call, [row for row in rows if row[0] == call.id]) for call in calls]
-
-
-def _work(call: Call, rows: Sequence[Any]) -> DecisionWork:
-    return DecisionWork(
-        call,
-        sum(row[2] for row in rows),
-        sum(row[3] for row in rows),
-        min(row[4] for row in rows),
-        frozenset(row[1] for row in rows if row[3]),
-    )
-
-
-def open_objections(person: Person, *, limit: int = 20) -> list[Objection]:
-    """The unanswered objections of one's parks, the earliest deadline first."""
-    query = select_objections(person, NOTICE_EDIT, answered=False)
-    return list(db.session.scalars(query.order_by(Objection.answer_by_on).limit(limit)))
-
-
-def open_corrections(person: Person, *, limit: int = 20) -> list[Correction]:
-    """The corrections that wait for a second person in one's parks."""
-    query = (
-        select(Correction)
-        .join(Application, Correction.application_id == Application.id)
-        .where(Application.park_id.in_(park_ids_for(person, DECISION_RELEASE)))
-        .where(Correction.status == CorrectionStatus.PROPOSED)
-        .order_by(Correction.id)
-        .limit(limit)
-    )
-    return list(db.session.scalars(query).unique())

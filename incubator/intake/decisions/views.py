@@ -10,7 +10,8 @@ from incubator.intake.applications.workflow import (
     ApplicationStatus,
 )
 from incubator.intake.calls.models import Call
-from incubator.intake.decisions import actions, queries
+from incubator.intake.decisions import actions, queries, standing
+from incubator.intake.decisions import notices as notices_of
 from incubator.intake.decisions.forms import CorrectionForm, DecisionForm, ReleaseForm
 from incubator.intake.decisions.models import Correction
 from incubator.intake.decisions.rules import CORRECTABLE, Letter
@@ -47,7 +48,7 @@ navigation.offer(
 @room.get("/decisions", DECISION_READ)
 def decision_overview() -> ResponseReturnValue:
     """Every call with how far its review, decisions, notice and agreements are."""
-    return web.page("intake/decision_overview.html", states=queries.overview(web.signed_in()))
+    return web.page("intake/decision_overview.html", states=standing.overview(web.signed_in()))
 
 
 @room.get("/calls/<code:code>/decisions", DECISION_READ)
@@ -62,7 +63,7 @@ def decision_list(code: str) -> ResponseReturnValue:
         places=queries.places(call),
         readiness=queries.readiness(call),
         release=release,
-        notices=queries.notices_of_call(call) if release is not None else [],
+        notices=notices_of.notices_of_call(call) if release is not None else [],
         pass_mark=int(call.rubric.body["pass_mark"]),
         may_edit=access.allows(web.person(), DECISION_EDIT, call),
         may_release=access.allows(web.person(), DECISION_RELEASE, call),
@@ -199,7 +200,7 @@ def decision_released(code: str) -> ResponseReturnValue:
         "intake/decision_released.html",
         call=call,
         release=release,
-        notices=queries.notices_of_call(call),
+        notices=notices_of.notices_of_call(call),
     )
 
 
@@ -293,7 +294,7 @@ def decisions_waiting(person: Person) -> list[Waiting]:
     """Reviewed calls to decide, decisions to release, corrections for a second person."""
     if not access.may(person, DECISION_EDIT):
         return []
-    works = queries.decision_work(person)
+    works = standing.decision_work(person)
     found = [
         Waiting(
             lazy("%(count)s applications wait for a decision", count=work.undecided),
@@ -331,6 +332,6 @@ def decisions_waiting(person: Person) -> list[Waiting]:
             subject=row.application.organization.name,
             since=row.status_since,
         )
-        for row in queries.open_corrections(person)
+        for row in standing.open_corrections(person)
         if row.proposed_by_id != person.id
     ]

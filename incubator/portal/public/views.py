@@ -9,7 +9,7 @@ from incubator.accounts import actions as accounts
 from incubator.accounts.models import User
 from incubator.intake.calls.models import KIND_LABELS, ApplicantKind, Call
 from incubator.intake.calls.queries import list_public_calls
-from incubator.intake.decisions.queries import list_notices
+from incubator.intake.decisions.notices import list_notices
 from incubator.kernel import clock, text, web
 from incubator.kernel.access import PUBLIC
 from incubator.kernel.db import work

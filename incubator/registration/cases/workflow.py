@@ -28,7 +28,7 @@ CASE_FLOW = Workflow(
     states=(
         State("open", lazy("Being prepared"), None, Tone.PROGRESS, Turn.YOU),
         State("submitted", lazy("With the authority"), None, Tone.WAITING, Turn.AUTHORITY),
-        State("registered", lazy("Registered"), None, Tone.GOOD),
+        State("registered", lazy("Registered"), None, Tone.GOOD, final=True),
         State("refused", lazy("Registration refused"), None, Tone.BAD, Turn.PARK),
         State("abandoned", lazy("Abandoned"), None, Tone.DONE),
     ),
