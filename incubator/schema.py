@@ -1,4 +1,4 @@
-"""What tables are there: every room's models, in one place, for migrations and fresh databases."""
+"""What tables are there: every room's models, in one place, for the migrations that make them."""
 
 import flask_migrate as migrating
 from flask import Flask
@@ -11,7 +11,7 @@ from incubator.intake.calls import models as intake_calls_models
 from incubator.intake.decisions import models as intake_decisions_models
 from incubator.intake.reviews import models as intake_reviews_models
 from incubator.kernel import audit, blobs, jobs, notices, once, rulesets, throttle, workdays
-from incubator.kernel.db import Base, db
+from incubator.kernel.db import db
 from incubator.kernel.settings import ROOT
 from incubator.organizations import models as organizations_models
 from incubator.organizations.imports import models as organizations_imports_models
@@ -60,12 +60,3 @@ def _bind(app: Flask) -> None:
     """Alembic is bound only where it is needed: the server never loads it."""
     if "migrate" not in app.extensions:
         migrating.Migrate(app, db, directory=MIGRATIONS, render_as_batch=True)
-
-
-def create_everything(app: Flask) -> None:
-    """All tables and triggers at once, marked as migrated: for tests while a migration is written."""
-    with db.engine.begin() as connection:
-        Base.metadata.create_all(connection)
-        audit.create_triggers(connection)
-    _bind(app)
-    migrating.stamp(directory=MIGRATIONS)

@@ -7,11 +7,11 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import create_engine, make_url, text
 
+from incubator import schema
 from incubator.app import create_app
 from incubator.kernel import rulesets, workdays
 from incubator.kernel.db import db, work
 from incubator.kernel.settings import ROOT, Settings
-from incubator.schema import create_everything
 
 
 def settings_for(folder: Path, url: str | None = None) -> Settings:
@@ -27,7 +27,7 @@ def settings_for(folder: Path, url: str | None = None) -> Settings:
 def fill(app: Flask) -> None:
     """The schema and the shipped rules: what every installation starts with."""
     with app.app_context():
-        create_everything(app)
+        schema.upgrade(app)
         with work():
             rulesets.load_shipped(ROOT / "incubator")
             workdays.load_shipped()
@@ -75,7 +75,8 @@ class PostgresDatabase:
         """The address of the test's database."""
         return make_url(self.server).set(database=self.name).render_as_string(hide_password=False)
 
-    def _run(self, *statements: str) -> None:
+    def run(self, *statements: str) -> None:
+        """Run statements on the server, outside a transaction."""
         engine = create_engine(self.server, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             for statement in statements:
@@ -84,14 +85,14 @@ class PostgresDatabase:
 
     def prepare(self) -> None:
         """Make the template."""
-        self._run(f'DROP DATABASE IF EXISTS "{self.name}"', f'CREATE DATABASE "{self.name}"')
+        self.run(f'DROP DATABASE IF EXISTS "{self.name}"', f'CREATE DATABASE "{self.name}"')
         fill(create_app(settings_for(self.folder, self.url)))
-        self._run(f'DROP DATABASE IF EXISTS "{self.name}_t"')
-        self._run(f'ALTER DATABASE "{self.name}" RENAME TO "{self.name}_t"')
+        self.run(f'DROP DATABASE IF EXISTS "{self.name}_t"')
+        self.run(f'ALTER DATABASE "{self.name}" RENAME TO "{self.name}_t"')
 
     def renew(self) -> None:
         """A fresh database from the template."""
-        self._run(
+        self.run(
             f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
             f'CREATE DATABASE "{self.name}" TEMPLATE "{self.name}_t"',
         )
