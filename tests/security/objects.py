@@ -1,0 +1,167 @@
+"""Which object stands behind each address with a code, and who of the world's people may reach it?
+
+A route with a code that is not listed here has no object to be asked with, and fails the test: a new
+route joins by one line.
+"""
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from incubator.routing import list_routes
+from tests.security.world import ABSENT, World
+
+PARK = frozenset({"clerk", "operator", "manager", "second manager", "supervisor"})
+TEAM = frozenset({"leader", "member"})
+EXPERT = frozenset({"expert"})
+BOTH = PARK | TEAM
+ALL = frozenset({"everybody"})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An object of the world by name, and those who may reach it."""
+
+    name: str
+    owners: frozenset[str]
+
+    def is_of(self, person: str) -> bool:
+        """Whether it is within that person's reach."""
+        return self.owners == ALL or person in self.owners
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address with a code, once per method and move."""
+
+    endpoint: str
+    method: str
+    rule: str
+    move: str
+    roles: frozenset[str]
+    kind: Kind
+
+    def url(self, world: World, *, code: str | None = None) -> str:
+        """Where it is; with another code instead of the object's, if wanted."""
+        found = self.rule.replace("<code:code>", code or world.codes[self.kind.name])
+        known = {**PARTS, **PARTS_OF.get(self.endpoint, {}), **self._move()}
+        for part, value in known.items():
+            found = found.replace(part, world.codes.get(value, value))
+        return found
+
+    def _move(self) -> dict[str, str]:
+        return {"<move>": self.move} if self.move else {}
+
+
+PARTS = {
+    "<slug>": "qinghe",
+    "<kind>": "csv",
+    "<section>": "basics",
+    "<document>": "plan",
+    "<material>": "material",
+    "<code:file_code>": "application_file",
+}
+PARTS_OF = {"accounts.user_move": {"<move>": "disable"}}
+BY_PREFIX = {
+    "/account/roles/": Kind("member_grant", frozenset({"member"})),
+    "/account/sessions/": Kind("session", frozenset({"applicant"})),
+    "/agreements/": Kind("agreement", BOTH),
+    "/application-files/": Kind("application_file", BOTH),
+    "/applications/": Kind("application", BOTH),
+    "/bookings/": Kind("booking", BOTH),
+    "/calls/": Kind("call", PARK),
+    "/cohorts/": Kind("cohort", PARK),
+    "/corrections/": Kind("correction", PARK),
+    "/desk-contracts/": Kind("contract", BOTH),
+    "/desks/": Kind("desk", PARK),
+    "/expert-conflicts/": Kind("conflict", PARK),
+    "/experts/": Kind("expert", PARK | EXPERT),
+    "/house-rules/": Kind("house_rule", PARK),
+    "/import-rows/": Kind("import_row", PARK),
+    "/imports/": Kind("import_run", PARK),
+    "/meeting-rooms/": Kind("room", PARK),
+    "/memberships/": Kind("member_grant", TEAM),
+    "/mentoring/assignments/": Kind("assignment", BOTH | EXPERT),
+    "/mentoring/items/": Kind("item", BOTH | EXPERT),
+    "/mentoring/sessions/": Kind("mentoring", BOTH | EXPERT),
+    "/messages/": Kind("message", frozenset({"applicant"})),
+    "/my-parks/": Kind("park", PARK),
+    "/objections/": Kind("objection", PARK),
+    "/organization-documents/": Kind("document", BOTH),
+    "/organization-people/": Kind("person", BOTH),
+    "/organizations/": Kind("organization", BOTH),
+    "/parks/<slug>/calls/": Kind("call", ALL),
+    "/parks/<slug>/notices/": Kind("notice", ALL),
+    "/parks/<slug>/objections/": Kind("objection", ALL),
+    "/registration-files/": Kind("step_file", BOTH),
+    "/registration-steps/": Kind("step", BOTH),
+    "/registrations/": Kind("case", BOTH),
+    "/residencies/": Kind("residency", BOTH),
+    "/review-sheets/": Kind("review", PARK),
+    "/reviews/": Kind("sheet", EXPERT),
+    "/stage-changes/": Kind("stage_change", BOTH),
+    "/stage-statements/": Kind("statement", BOTH),
+    "/staff/": Kind("staff_grant", PARK | {"administrator"}),
+    "/users/": Kind("user", frozenset({"administrator"})),
+    "/zones/": Kind("zone", PARK),
+}
+# Where the object must be in another state for its own people to see the page at all.
+BY_ENDPOINT = {
+    "intake.admission_detail": Kind("admitted_agreement", BOTH),
+    "intake.agreement_edit": Kind("released_application", BOTH),
+    "intake.agreement_current": Kind("released_application", BOTH),
+    "intake.application_document_save": Kind("draft", TEAM),
+    "intake.application_new": Kind("call", ALL),
+    "intake.application_section_compare": Kind("draft", TEAM),
+    "intake.application_section_edit": Kind("draft", TEAM),
+    "intake.application_section_save": Kind("draft", TEAM),
+    "intake.application_submission_new": Kind("draft", TEAM),
+    "intake.call_document_edit": Kind("draft_call", PARK),
+    "intake.call_edit": Kind("draft_call", PARK),
+    "intake.call_question_edit": Kind("draft_call", PARK),
+    "intake.decision_correct": Kind("rejected_application", BOTH),
+    "intake.decision_detail": Kind("released_application", BOTH),
+    "intake.decision_edit": Kind("ready_application", BOTH),
+    "intake.decision_letter_pdf": Kind("released_application", BOTH),
+    "intake.decision_letters": Kind("ready_call", PARK),
+    "intake.decision_list": Kind("ready_call", PARK),
+    "intake.decision_release": Kind("ready_call", PARK),
+    "intake.decision_released": Kind("released_call", PARK),
+    "intake.review_assign": Kind("complete_application", BOTH),
+    "intake.review_close": Kind("review_call", PARK),
+    "intake.review_panel": Kind("review_call", PARK),
+    "intake.review_remind": Kind("review_call", PARK),
+    "intake.review_return": Kind("submitted_review", PARK),
+    "intake.review_stop": Kind("reviewed_application", BOTH),
+    "registration.certificate_new": Kind("deciding_step", BOTH),
+    "registration.refusal_new": Kind("deciding_step", BOTH),
+}
+
+
+def kind_of(endpoint: str, rule: str) -> Kind | None:
+    """The object behind an address."""
+    prefix = rule.split("<code:code>", 1)[0]
+    return BY_ENDPOINT.get(endpoint) or BY_PREFIX.get(prefix)
+
+
+def routes_with_code(app: Flask) -> list[Route]:
+    """Every address with a code; raises for one whose object is not named above."""
+    found, unknown = [], []
+    for row in list_routes(app):
+        if "<code:code>" not in row["url"]:
+            continue
+        kind = kind_of(row["endpoint"], row["url"])
+        if kind is None:
+            unknown.append(f"{row['endpoint']} {row['url']}")
+            continue
+        for method in row["methods"]:
+            move = row["move"] or ""
+            roles = frozenset(row["roles"])
+            found.append(Route(row["endpoint"], method, row["url"], move, roles, kind))
+    assert not unknown, f"name an object of the world in tests/security/objects.py: {unknown}"
+    return found
+
+
+def absent_code() -> str:
+    """A code that no row has."""
+    return ABSENT

@@ -1,0 +1,173 @@
+"""The half of the world that lives in the park: residents, their cases, sessions, desks and bookings."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from incubator.experts import actions as experts
+from incubator.experts.mentoring.rules import ItemFacts
+from incubator.kernel import clock, files
+from incubator.kernel.access import SYSTEM, Role
+from incubator.kernel.db import db, work
+from incubator.organizations import actions as organizations
+from incubator.organizations.imports.models import ImportRow, ImportRun
+from incubator.organizations.models import DocumentKind, OrganizationPerson
+from incubator.organizations.rules import PersonFacts
+from incubator.registration.cases.models import StepFile
+from incubator.registration.steps import actions as steps
+from incubator.space.places.models import Desk, DeskContract
+from tests.experts.build import ExpertsBuilder
+from tests.intake.build import PDF
+from tests.organizations.build import cohort, credit_code, organization, residency
+from tests.organizations.test_stages import proposed, ready
+from tests.registration.build import BEFORE_DECISION, FACTS, fill, finish, new_case, step
+from tests.security.world import Maker
+from tests.space.build import booked, span
+
+if TYPE_CHECKING:
+    from tests.intake.build_decisions import World as Intake
+
+HEAD = "社会组织名称,类别,统一社会信用代码,法定代表人,联系电话,住所"
+
+
+def settle(maker: Maker, intake: "Intake", rooms: list[Any]) -> None:
+    """A resident with everything that a resident can have."""
+    park = intake.park
+    team = organization(park, "青禾县银龄助老服务队")
+    stay = residency(team, park)
+    maker.keep(organization=team, residency=stay, cohort=cohort(park), room=rooms[0])
+    climber = ready(park)
+    maker.owns(team, climber)
+    change = proposed(climber, park, maker.people["operator"])
+    maker.keep(climber=climber, stage_change=change, statement=change.statements[0])
+    _papers(maker, team)
+    _mentoring(maker, intake, team)
+    _place(maker, team, stay, rooms)
+    _registering(maker, park, team)
+    _roster(maker)
+
+
+def _papers(maker: Maker, team: Any) -> None:
+    with work(by=SYSTEM):
+        facts = PersonFacts("陈小禾", "负责人", "13900001234", is_founder=True)
+        organizations.add_person(team, facts, by=SYSTEM)
+        inspected = files.inspect(PDF, "plan.pdf", files.DOCUMENT)
+        paper = organizations.add_document(
+            team,
+            inspected,
+            facts=organizations.DocumentFacts(DocumentKind.PLAN, "计划书"),
+            by=SYSTEM,
+        )
+    person = db.session.scalars(
+        select(OrganizationPerson).where(OrganizationPerson.organization_id == team.id)
+    ).first()
+    maker.keep(document=paper, person=person)
+
+
+def _mentoring(maker: Maker, intake: "Intake", team: Any) -> None:
+    make = ExpertsBuilder(maker.build, intake.park)
+    expert = intake.pool[0]
+    assert expert.user_id == maker.world.ids["expert"]
+    assignment = make.assignment(expert, team)
+    items = [ItemFacts("整理会议纪要", "陈小禾", clock.today() + timedelta(days=7))]
+    session = make.session(assignment, items=items)
+    with work(by=SYSTEM):
+        conflict = experts.declare_conflict(
+            intake.pool[3], team, reason="曾任该队顾问。", by=maker.people["operator"]
+        )
+    maker.keep(assignment=assignment, mentoring=session, item=session.items[0], conflict=conflict)
+
+
+def _place(maker: Maker, team: Any, stay: Any, rooms: list[Any]) -> None:
+    day = clock.today() + timedelta(days=1)
+    booking = booked(rooms[0], span("14:00", day=day), SYSTEM, organization=team, title="项目例会")
+    desks = db.session.scalars(select(Desk).order_by(Desk.id)).unique().all()
+    from incubator.space import actions as space
+
+    with work(by=SYSTEM):
+        space.hold_desk(
+            team,
+            stay,
+            park=stay.park,
+            starts_on=clock.today() - timedelta(days=10),
+            ends_on=clock.today() + timedelta(days=100),
+            by=SYSTEM,
+        )
+    contract = db.session.scalars(select(DeskContract)).unique().one()
+    maker.keep(
+        booking=booking,
+        desk=desks[-1],
+        contract=contract,
+        zone=desks[-1].zone,
+        house_rule=_rule(),
+    )
+
+
+def _rule() -> Any:
+    from incubator.territory.models import HouseRule
+
+    return db.session.scalars(select(HouseRule)).unique().first()
+
+
+def _registering(maker: Maker, park: Any, team: Any) -> None:
+    """One case at its beginning, and one that waits for the authority's decision."""
+    case = new_case(park, team)
+    working = step(case, "demand")
+    fill(case, "demand")
+    from incubator.registration.cases.queries import roadmap_of
+
+    material = roadmap_of(case).checklist.step("demand").materials
+    later = new_case(park)
+    finish(later, *BEFORE_DECISION, on=clock.today() - timedelta(days=2))
+    deciding = step(later, "decision")
+    maker.owns(later.organization)
+    inspected = files.inspect(PDF, "材料.pdf", files.DOCUMENT)
+    with work(by=SYSTEM):
+        steps.add_file(working, material[0].slug, inspected, by=SYSTEM)
+    row = db.session.scalars(select(StepFile)).unique().first()
+    maker.keep(case=case, step=working, deciding_step=deciding, step_file=row, later_case=later)
+    maker.world.codes["material"] = material[0].slug
+    assert FACTS
+
+
+def _roster(maker: Maker) -> None:
+    """A roster that was sent in and waits, with a duplicate to be merged; sent through its page."""
+    from io import BytesIO
+
+    from tests.conftest import token_of
+
+    known = organization(_park(maker), "青禾县善水环保协会", number=91)
+    code = credit_code(91)
+    rows = [
+        f"青禾县善水环保协会,社会团体,{code},李禾,13900009999,青禾县青石镇解放街9号",
+        f"青禾县新叶读书会,社会团体,{credit_code(92)},周禾,13900009998,青禾县青石镇解放街8号",
+    ]
+    browser = maker.world.browser(maker.app, "operator")
+    with work():
+        from incubator.accounts import actions as accounts
+
+        token = accounts.open_session(maker.people["operator"])
+    from incubator.accounts.gate import COOKIE
+
+    browser.set_cookie(COOKIE, token)
+    content = "\n".join([HEAD, *rows]).encode()
+    data = {
+        "csrf_token": token_of(browser.get("/account")),
+        "park": "qinghe",
+        "file": (BytesIO(content), "roster.csv"),
+    }
+    answer = browser.post("/imports/new", data=data, content_type="multipart/form-data")
+    assert answer.status_code == 303, answer.status_code
+    run = db.session.scalars(select(ImportRun)).unique().one()
+    row = db.session.scalars(select(ImportRow).order_by(ImportRow.id)).unique().first()
+    maker.keep(import_run=run, import_row=row, known=known)
+
+
+def _park(maker: Maker) -> Any:
+    from incubator.territory.models import Park
+
+    return db.session.get(Park, maker.world.ids["park id"])
+
+
+OWN_ROLES = (Role.LEADER, Role.MEMBER)
