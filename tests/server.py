@@ -32,6 +32,7 @@ class LiveServer:
     workers: int = 2
     now: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    application: str = "incubator.app:create_app()"
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -60,7 +61,7 @@ class LiveServer:
         """Start and wait until it answers; returns the seconds that took."""
         began = time.monotonic()
         command = [
-            sys.executable, "-m", "gunicorn", "incubator.app:create_app()",
+            sys.executable, "-m", "gunicorn", self.application,
             "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread",
             "--workers", str(self.workers), "--threads", "4", "--preload",
             "--no-control-socket", "--log-level", "warning",
