@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from incubator.accounts.models import User
 from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.decisions import actions, queries
+from incubator.intake.decisions import notices as notices_of
 from incubator.intake.decisions.models import Decision, DecisionRelease, PublicNotice
 from incubator.intake.decisions.workflow import CorrectionStatus, Outcome
 from incubator.kernel.db import db, work
@@ -116,7 +117,7 @@ def test_the_release_publishes_everything_at_once(world: World) -> None:
     assert made.count == 3
     assert count(Decision) == 3
     notice = world.notice()
-    assert [entry.name for entry in queries.entries_shown(notice)] == [
+    assert [entry.name for entry in notices_of.entries_shown(notice)] == [
         row.organization.name for row in world.applications[:2]
     ]
     told = db.session.scalars(
@@ -220,7 +221,7 @@ def test_a_correction_to_rejected_leaves_the_notice(world: World) -> None:
     with work(by=world.manager):
         actions.approve_correction(made, by=world.manager)
     assert world.applications[0].status is ApplicationStatus.REJECTED
-    assert len(queries.entries_shown(notice)) == 1
+    assert len(notices_of.entries_shown(notice)) == 1
 
 
 def test_a_correction_never_takes_more_places_than_there_are(world: World) -> None:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from incubator.accounts.models import User
 from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.decisions import actions, queries
+from incubator.intake.decisions import notices as notices_of
 from incubator.intake.decisions.models import Objection
 from incubator.intake.decisions.workflow import ObjectionStatus, Outcome
 from incubator.kernel import clock
@@ -123,7 +124,7 @@ def filed(world: World) -> Objection:
         return actions.object_to(
             world.notice(),
             actions.ObjectionFacts(**WORDS),
-            entry=queries.entry_of(world.applications[0]),
+            entry=notices_of.entry_of(world.applications[0]),
         )
 
 
@@ -150,7 +151,7 @@ def test_upholding_takes_a_second_person_and_the_place(world: World) -> None:
         actions.uphold(found, by=world.second)
     assert found.status is ObjectionStatus.UPHELD
     assert world.applications[0].status is ApplicationStatus.NOT_ADMITTED
-    assert queries.entry_of(world.applications[0]) is None
+    assert notices_of.entry_of(world.applications[0]) is None
     assert queries.places(world.call).virtual_left == 3
 
 

@@ -52,6 +52,7 @@ from incubator.kernel.access import Person, Role
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent, Conflict, Refusal
 from incubator.kernel.text import lazy
+from incubator.kernel.workflow import check_impartial
 from incubator.territory.actions import next_number
 
 
@@ -66,6 +67,7 @@ class Judgement:
 def set_pending(application: Application, judgement: Judgement, *, by: Person) -> PendingDecision:
     """Prepare a decision; preparing again makes the last one the preparer."""
     access.check(by, DECISION_EDIT, application)
+    check_impartial(application, by)
     totals = totals_of(application)
     mean = totals.mean_hundredths if totals is not None else None
     pass_mark = int(application.call.rubric.body["pass_mark"])
@@ -215,6 +217,7 @@ def propose_correction(
 ) -> Correction:
     """Propose to change a released decision; a second person decides on it."""
     access.check(by, DECISION_EDIT, application)
+    check_impartial(application, by)
     current = queries.current_decision(application)
     if current is None:
         raise Refusal(lazy("There is no released decision to correct."))
