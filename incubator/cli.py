@@ -191,10 +191,13 @@ def restore_command(directory: Path, force: bool) -> None:  # noqa: FBT001 a cli
     from incubator import backups  # noqa: PLC0415 slow import
 
     try:
-        manifest = backups.restore(_settings(), directory, force=force)
+        done = backups.restore(_settings(), directory, force=force)
     except (backups.BackupError, OSError) as problem:
         raise click.ClickException(str(problem)) from problem
-    click.echo(f"restored {sum(manifest['rows'].values())} rows, made {manifest['made_at']}")
+    rows = sum(done.manifest["rows"].values())
+    click.echo(f"restored / 已恢复: {rows} rows, made {done.manifest['made_at']}")
+    if done.aside is not None:
+        click.echo(f"the former data / 原有数据: {done.aside}")
 
 
 @main.command("routes")
