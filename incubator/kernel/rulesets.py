@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -59,13 +59,14 @@ class RuleSet(Addressable, Versioned, Base):
 
 
 Parser = Callable[[dict[str, Any]], object]
+Parsing = TypeVar("Parsing", bound=Parser)
 _parsers: dict[str, Parser] = {}
 
 
-def body_of(kind: str) -> Callable[[Parser], Parser]:
+def body_of(kind: str) -> Callable[[Parsing], Parsing]:
     """Register the function that checks a body of this kind and makes its dataclass."""
 
-    def register(parser: Parser) -> Parser:
+    def register(parser: Parsing) -> Parsing:
         _parsers[kind] = parser
         return parser
 

@@ -6,8 +6,8 @@ from incubator.experts import actions
 from incubator.experts.forms import score_form
 from incubator.experts.models import ScoreSheet
 from incubator.experts.queries import next_sheet, rubric_of, sheets_by_ids, summaries
-from incubator.experts.sheets.rules import SHEET_READ, Rubric
-from incubator.experts.sheets.workflow import SHEET, Recommendation, SheetStatus
+from incubator.experts.sheets.rules import Rubric
+from incubator.experts.sheets.workflow import SHEET, SHEET_SCORE, Recommendation, SheetStatus
 from incubator.kernel import access, rulesets
 from incubator.kernel.access import Role
 from incubator.kernel.db import work
@@ -46,13 +46,13 @@ def test_a_declared_conflict_takes_the_sheet_out_of_the_experts_hand(make):
     expert = make.expert()
     sheet = make.sheet(expert)
     code = sheet.code
-    access.load(ScoreSheet, code, SHEET_READ, by=expert.user)
+    access.load(ScoreSheet, code, SHEET_SCORE, by=expert.user)
     with work(by=expert.user):
         actions.declare(sheet, has_conflict=True, reason="曾任该组织理事", by=expert.user)
     assert sheet.status is SheetStatus.RECUSED
     assert sheet.conflict_reason == "曾任该组织理事"
     with pytest.raises(Absent):
-        access.load(ScoreSheet, code, SHEET_READ, by=expert.user)
+        access.load(ScoreSheet, code, SHEET_SCORE, by=expert.user)
 
 
 def test_a_conflict_needs_a_reason(make):
@@ -148,7 +148,7 @@ def test_replacing_cancels_and_asks_another_expert(make, build, park):
         following = actions.replace(sheet, other, by=operator, reason="时间不便")
     assert sheet.status is SheetStatus.CANCELLED
     assert (following.expert_id, following.title) == (other.id, sheet.title)
-    assert not access.allows(expert.user, SHEET_READ, sheet)
+    assert not access.allows(expert.user, SHEET_SCORE, sheet)
 
 
 def test_an_expert_whose_term_has_ended_is_not_asked(make):

@@ -14,6 +14,7 @@ from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import work
 from incubator.organizations import actions as organizations
 from incubator.organizations.models import LegalForm
+from incubator.organizations.rules import ProspectFacts
 from incubator.routing import list_routes
 from tests.build import Builder
 from tests.conftest import token_of
@@ -44,7 +45,7 @@ def principals(build: Builder) -> Principals:
     owners = [build.user("甲"), build.user("乙")]
     ids = []
     for owner, name in zip(owners, ("甲社", "乙社"), strict=True):
-        facts = organizations.ProspectFacts(
+        facts = ProspectFacts(
             name=name,
             legal_form=LegalForm.TEAM,
             credit_code=None,

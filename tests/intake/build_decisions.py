@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import event
 
@@ -138,7 +139,7 @@ def make_world(
     applications: int = 1,
     experts: int = 4,
     slug: str = "qinghe",
-    **call: int,
+    **call: Any,
 ) -> World:
     """A world whose applications are complete; the call is over."""
     park = build.park(slug)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from incubator.accounts.models import User
 from incubator.experts.mentoring.models import Assignment
-from incubator.intake.agreements import actions
+from incubator.intake.agreements import actions, queries
 from incubator.intake.agreements.models import Admission
 from incubator.intake.agreements.workflow import AgreementStatus
 from incubator.intake.applications.workflow import ApplicationStatus
@@ -57,7 +57,7 @@ def counts() -> list[int]:
 
 def admit(world: World, expert: int = 3) -> Admission:
     """Admit with an expert and the social group as the aim."""
-    agreement = actions.agreement_of(world.applications[0])
+    agreement = queries.agreement_of(world.applications[0])
     assert agreement is not None
     choice = actions.AdmissionChoice(world.pool[expert], LegalForm.SOCIAL_GROUP)
     with work(by=world.manager):
@@ -79,7 +79,7 @@ def test_one_act_sets_everything_up(world: World) -> None:
 
 
 def test_admitting_twice_makes_one_of_each(world: World, client_for: ClientFor, post: Post) -> None:
-    agreement = actions.agreement_of(world.applications[0])
+    agreement = queries.agreement_of(world.applications[0])
     assert agreement is not None
     url = f"/agreements/{agreement.code}/admission"
     data = {"expert": world.pool[3].code, "legal_form": "social_group"}
@@ -119,7 +119,7 @@ def test_without_a_free_desk_the_stay_is_virtual(build: Builder) -> None:
 
 
 def test_an_unsigned_agreement_admits_nobody(world: World) -> None:
-    agreement = actions.agreement_of(world.applications[0])
+    agreement = queries.agreement_of(world.applications[0])
     assert agreement is not None
     with work(by=world.operator):
         actions.unsign(agreement, by=world.operator, reason="日期录错")

@@ -161,7 +161,7 @@ def test_save_and_next_leads_through_the_sheets(
     answer = post(browser, f"/reviews/{first.sheet.code}", {**scores(), "act": "submit"})
     assert answer.headers["Location"].endswith(second.sheet.code)
     assert "1/2" in browser.get(f"/reviews/{second.sheet.code}").get_data(as_text=True)
-    assert totals_of(world.applications[0]).mean_text == "80.00"  # type: ignore[union-attr]
+    assert totals_of(world.applications[0]).mean_text == "80.00"
 
 
 def test_an_incomplete_sheet_is_refused_and_kept(
@@ -196,7 +196,7 @@ def test_replace_gives_the_place_to_another(world: World) -> None:
         made = actions.replace(first, world.pool[3], by=world.operator, reason="婉拒")
     assert made.replaces_id == first.id
     assert first.sheet.status is SheetStatus.DECLINED
-    assert totals_of(application).asked == 3  # type: ignore[union-attr]
+    assert totals_of(application).asked == 3
     with pytest.raises(Refusal), work(by=world.operator):
         actions.replace(made, world.pool[1], by=world.operator, reason="已在其中")
 
@@ -222,7 +222,7 @@ def test_a_sheet_given_back_opens_the_review_again(world: World) -> None:
     with work(by=world.operator):
         actions.give_back(review, by=world.operator, reason="分数与评语不符")
     assert world.applications[0].status is ApplicationStatus.IN_REVIEW
-    assert totals_of(world.applications[0]).submitted == 2  # type: ignore[union-attr]
+    assert totals_of(world.applications[0]).submitted == 2
 
 
 def test_withdrawing_takes_the_sheets_away(world: World, client_for: ClientFor) -> None:

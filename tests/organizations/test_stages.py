@@ -190,7 +190,7 @@ def test_the_whole_way_in_the_browser(build, park, client_for, post):
     stated = [check.slug for check in checks if check.needs_statement]
     assert all(f'name="text_{slug}"' in page for slug in stated)
     assert post(operator, url, {"note": "稳定"}).status_code == 422
-    data = {"note": "稳定"}
+    data: dict[str, object] = {"note": "稳定"}
     for slug in stated:
         data[f"text_{slug}"] = "制度已执行"
         data[f"file_{slug}"] = (BytesIO(PDF), "说明.pdf")
