@@ -170,6 +170,7 @@ def upload(browser, application: Application, content: bytes, name: str = "члачи
     token = token_of(browser.get(HOME))
     parts = [
         b'--edge\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n' + token.encode(),
+        b'--edge\r\nContent-Disposition: form-data; name="once"\r\n\r\nkey-of-the-page',
         f'--edge\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'.encode()
         + b"Content-Type: application/octet-stream\r\n\r\n"
         + content,

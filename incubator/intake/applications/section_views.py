@@ -171,27 +171,34 @@ def application_document_save(code: str, document: str) -> ResponseReturnValue:
     """Upload one file for a document of the list, or take one away."""
     view = _load_section(code, "files")
     form = DocumentForm()
-    back = url_for("intake.application_section_edit", code=code, section="files")
     if form.posted():
-        with web.acting(form) as act:
-            if form.remove.data:
-                row = web.load(ApplicationFile, form.remove.data)
-                if row.application.code != code:
-                    raise Absent
-                actions.remove_file(row, by=web.signed_in())
-                act.done(f"{back}#document-{document}", gettext("The file is removed."))
-        if act.response:
-            return act.response
-        if not form.has_errors:
-            answer = _upload(code, document, form, f"{back}#document-{document}")
-            if answer is not None:
-                return answer
+        answer = (
+            _take_away(code, document, form) if form.remove.data else _upload(code, document, form)
+        )
+        if answer is not None:
+            return answer
     return _document_page(
         view.row.application, _load_section(code, "files"), form, document=document, status=422
     )
 
 
-def _upload(code: str, document: str, form: DocumentForm, back: str) -> ResponseReturnValue | None:
+def _back_to(code: str, document: str) -> str:
+    """The place of a document on the page of files."""
+    back = url_for("intake.application_section_edit", code=code, section="files")
+    return f"{back}#document-{document}"
+
+
+def _take_away(code: str, document: str, form: DocumentForm) -> ResponseReturnValue | None:
+    with web.acting(form) as act:
+        row = web.load(ApplicationFile, form.remove.data or "")
+        if row.application.code != code:
+            raise Absent
+        actions.remove_file(row, by=web.signed_in())
+        act.done(_back_to(code, document), gettext("The file is removed."))
+    return act.response
+
+
+def _upload(code: str, document: str, form: DocumentForm) -> ResponseReturnValue | None:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         form.refuse("file", gettext("Please choose a file first."))
@@ -204,7 +211,7 @@ def _upload(code: str, document: str, form: DocumentForm, back: str) -> Response
     with web.acting(form) as act:
         application = web.load(Application, code)
         actions.add_file(application, document, inspected, by=web.signed_in())
-        act.done(back, gettext("“%(name)s” is saved.", name=inspected.name))
+        act.done(_back_to(code, document), gettext("“%(name)s” is saved.", name=inspected.name))
     return act.response
 
 
