@@ -33,12 +33,13 @@ def install(app: Flask) -> None:
 
 
 def _load_person(_request: object) -> User | None:
-    row = find_open_session(request.cookies.get(COOKIE, ""))
-    if row is None:
+    found = find_open_session(request.cookies.get(COOKIE, ""))
+    if found is None:
         return None
-    g.sign_in_session = row
-    g.session_is_stale = is_stale(row)
-    return row.user
+    g.sign_in_session = found.row
+    g.session_is_stale = is_stale(found.row)
+    g.unread_count = found.unread
+    return found.row.user
 
 
 def _note_seen(response: BaseResponse) -> BaseResponse:

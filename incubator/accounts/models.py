@@ -35,7 +35,6 @@ class User(Addressable, Versioned, Base):
 
     grants: Mapped[list["Grant"]] = relationship(
         back_populates="user",
-        lazy="selectin",
         order_by="Grant.id",
         foreign_keys="Grant.user_id",
     )

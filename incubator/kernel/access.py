@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import select
+from sqlalchemy.sql.base import ExecutableOption
 
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent
@@ -277,6 +278,11 @@ def check(actor: Person | None, needed: Permission, subject: Scoped) -> None:
         raise Absent
 
 
+def _scope_options(model: Any) -> tuple[ExecutableOption, ...]:
+    found: tuple[ExecutableOption, ...] = getattr(model, "scope_options", tuple)()
+    return found
+
+
 T = TypeVar("T", bound=Scoped)
 
 
@@ -286,10 +292,11 @@ def load(
     """Find the row of that code and check the wanted access, in one call.
 
     `lock` takes the row for update (a unit of work that will change it). Raises `Absent` both for a
-    row that is not there and for one out of reach.
+    row that is not there and for one out of reach. What a model's `access_scope()` reads beyond its
+    own row comes along in the same query where the model names it in `scope_options()`.
     """
     columns: Any = model
-    query = select(model).where(columns.code == code)
+    query = select(model).where(columns.code == code).options(*_scope_options(columns))
     if lock:
         query = query.with_for_update(of=columns).execution_options(populate_existing=True)
     found = db.session.execute(query).unique().scalar_one_or_none()

@@ -7,8 +7,8 @@ the reader's language. With SMTP set, a mail job is queued beside it.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, func, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Index, ScalarSelect, String, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from incubator.kernel import clock
 from incubator.kernel.db import Addressable, Base, db
@@ -40,10 +40,12 @@ def send(user_ids: list[int], message: str, *, url: str = "", **facts: Any) -> N
         db.session.add(Notice(user_id=user_id, message=message, facts=facts, url=url))
 
 
-def unread_count(user_id: int) -> int:
-    """How many messages wait, at most 100 are counted."""
-    query = select(Notice.id).where(Notice.user_id == user_id, Notice.read_at.is_(None)).limit(100)
-    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+def unread_of(user_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """How many messages wait for the person of that column: read along with something else."""
+    waiting = select(func.count(Notice.id)).where(
+        Notice.user_id == user_id, Notice.read_at.is_(None)
+    )
+    return waiting.scalar_subquery()
 
 
 def mark_read(user_id: int, before: datetime) -> None:

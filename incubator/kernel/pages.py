@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from incubator.kernel import clock, navigation, notices, once, text, web
+from incubator.kernel import clock, navigation, once, text, web
 from incubator.kernel.access import Person, Wearing
 from incubator.kernel.errors import Absent, AlreadyDone, Refusal, SignInNeeded
 from incubator.kernel.forms import paragraphs
@@ -95,7 +95,9 @@ def install(app: Flask) -> None:
     app.after_request(_headers)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(SignInNeeded, _sign_in)
-    app.register_error_handler(AlreadyDone, lambda problem: redirect(problem.location, 303))
+    app.register_error_handler(
+        AlreadyDone, lambda problem: redirect(problem.location or "/home", 303)
+    )
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _last_resort)
@@ -129,7 +131,7 @@ def _add_ways(built: Frame, person: Person) -> None:
         for label, entries in navigation.groups(seen_as)
     ]
     built.bottom = [_link(entry, endpoint) for entry in navigation.bottom(seen_as)]
-    built.inbox_count = notices.unread_count(person.id or 0)
+    built.inbox_count = g.get("unread_count", 0)
 
 
 def _extenders() -> list[Any]:

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm.interfaces import ORMOption
 
 from incubator.accounts.models import User
 from incubator.kernel import clock
@@ -78,10 +79,10 @@ class Organization(Addressable, Versioned, Base):
 
     region: Mapped[Region] = relationship(lazy="joined")
     residencies: Mapped[list["Residency"]] = relationship(
-        back_populates="organization", lazy="selectin", order_by="Residency.id"
+        back_populates="organization", order_by="Residency.id"
     )
     park_links: Mapped[list["ParkLink"]] = relationship(
-        back_populates="organization", lazy="selectin", order_by="ParkLink.id"
+        back_populates="organization", order_by="ParkLink.id"
     )
 
     @property
@@ -94,6 +95,11 @@ class Organization(Addressable, Versioned, Base):
         """The residency that runs now, if any."""
         running = [row for row in self.residencies if row.status is ResidencyStatus.RUNNING]
         return running[-1] if running else None
+
+    @classmethod
+    def scope_options(cls) -> tuple[ORMOption, ...]:
+        """What `access_scope()` reads comes along when one organization is loaded."""
+        return (joinedload(cls.residencies), joinedload(cls.park_links))
 
     def access_scope(self) -> Scope:
         """Reached by its own people, the parks it lives in or knocked at, and its region's bureau."""
@@ -109,9 +115,10 @@ class ParkLink(Base):
     """Why a park may see an organization before it moves in: it applied there, or was imported there."""
 
     __tablename__ = "park_links"
+    __table_args__ = (Index("ix_park_links_reach", "organization_id", "park_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     park_id: Mapped[int] = mapped_column(ForeignKey("parks.id"), index=True)
     reason: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -162,9 +169,12 @@ class Residency(Addressable, Versioned, Base):
 
     __tablename__ = "residencies"
     __audited__ = True
-    __table_args__ = (CheckConstraint("ends_on > starts_on", name="ends_after_start"),)
+    __table_args__ = (
+        CheckConstraint("ends_on > starts_on", name="ends_after_start"),
+        Index("ix_residencies_reach", "organization_id", "park_id", "status"),
+    )
 
-    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     park_id: Mapped[int] = mapped_column(ForeignKey("parks.id"), index=True)
     cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohorts.id"), index=True)
     mode: Mapped[Mode] = mapped_column(slug(Mode))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from incubator.accounts.queries import list_organization_people
 from incubator.kernel import clock, rulesets
@@ -135,6 +135,7 @@ def page_of_organizations(
 ) -> Page[Organization]:
     """One page of the list, newest first."""
     query = narrowed(visible_organizations(person, needed), wanted)
+    query = query.options(selectinload(Organization.residencies))
     return newest_first(query, Organization.id, after=after)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm.util import identity_key
 
 from incubator.accounts.gate import name_organizations
 from incubator.accounts.staff.queries import tell_organizations_of_parks
@@ -15,8 +16,18 @@ from incubator.territory.models import Region
 @name_organizations
 def names_of(ids: list[int]) -> dict[int, str]:
     """The names of these organizations: for the hat and for invitations."""
-    query = select(Organization.id, Organization.name).where(Organization.id.in_(ids))
-    return {row.id: row.name for row in db.session.execute(query)}
+    known = {key: row.name for key in ids if (row := _loaded(key)) is not None}
+    missing = [key for key in ids if key not in known]
+    if not missing:
+        return known
+    query = select(Organization.id, Organization.name).where(Organization.id.in_(missing))
+    return known | {row.id: row.name for row in db.session.execute(query)}
+
+
+def _loaded(key: int) -> Organization | None:
+    """The organization if this page has read it already: its own pages do."""
+    found: Organization | None = db.session.identity_map.get(identity_key(Organization, key))
+    return found
 
 
 @tell_organizations_of_parks

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from incubator.accounts.models import Grant, User
 from incubator.accounts.rules import INSTALLATION_ROLES, PARK_ROLES, may_link, normal_name
@@ -29,6 +30,7 @@ def select_staff(span: Reach) -> Select[Grant]:
     """The active roles that this person may manage: of the own parks, or all but organizations'."""
     roles = PARK_ROLES | INSTALLATION_ROLES if span.everything else PARK_ROLES
     query = select(Grant).where(Grant.ended_at.is_(None), Grant.role.in_(roles))
+    query = query.options(joinedload(Grant.user))
     if not span.everything:
         query = query.where(Grant.park_id.in_(sorted(span.parks)))
     return query
@@ -62,6 +64,7 @@ def find_people_to_help(by: Person, q: str) -> list[User]:
         .where(or_(User.sign_in_name == normal_name(q), User.display_name == q.strip()))
         .order_by(User.id)
         .limit(FOUND_AT_MOST)
+        .options(selectinload(User.grants))
     )
     found = list(db.session.scalars(query))
     organizations = own_organizations(by)

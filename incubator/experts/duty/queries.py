@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from incubator.experts.mentoring.models import ActionItem, Assignment, MentoringSession
 from incubator.experts.mentoring.queries import COUNTED, names_only, within_reach
@@ -55,7 +55,8 @@ def select_residents(park_ids: list[int]) -> Select[Any]:
     living = select(Residency.organization_id).where(
         Residency.park_id.in_(park_ids), Residency.status == ResidencyStatus.RUNNING
     )
-    return select(Organization).where(Organization.id.in_(living))
+    query = select(Organization).where(Organization.id.in_(living))
+    return query.options(selectinload(Organization.residencies))
 
 
 def grid_rows(organizations: list[Organization], months: list[date]) -> list[GridRow]:
