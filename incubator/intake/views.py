@@ -11,6 +11,7 @@ from incubator.intake.decisions import views as decisions
 from incubator.intake.reviews import panel_views as panels
 from incubator.intake.reviews import views as reviews
 from incubator.intake.room import room
+from incubator.intake.todo import views as todo
 
 __all__ = [
     "agreements",
@@ -24,4 +25,5 @@ __all__ = [
     "reviews",
     "room",
     "sections",
+    "todo",
 ]

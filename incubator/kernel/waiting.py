@@ -11,7 +11,7 @@ from incubator.kernel.access import Person
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: what, for whom, since and until when, and the one button."""
+    """One thing that waits: what, of which organization, since and until when, and the one button."""
 
     title: Any
     button: Any
@@ -21,6 +21,7 @@ class Waiting:
     since: datetime | None = None
     due: datetime | None = None
     count: int = 1
+    organization_id: int | None = None
 
     @property
     def is_late(self) -> bool:

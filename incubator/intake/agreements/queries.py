@@ -17,7 +17,7 @@ from incubator.intake.decisions.queries import UNANSWERED
 from incubator.intake.decisions.rules import chinese_date
 from incubator.intake.reviews.queries import barred_expert_ids, suggestions
 from incubator.kernel import access, clock, rulesets
-from incubator.kernel.access import OWNERS, Person
+from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.text import force_locale
@@ -159,20 +159,3 @@ def agreements_in(
         .limit(limit)
     )
     return list(db.session.scalars(query).unique())
-
-
-def own_agreements(person: Person) -> list[Agreement]:
-    """The agreements that a person's organizations have to sign."""
-    ids = [
-        grant.organization_id
-        for grant in person.active_grants
-        if grant.role in OWNERS and grant.organization_id is not None
-    ]
-    query = (
-        select(Agreement)
-        .join(Application, Agreement.application_id == Application.id)
-        .where(Application.organization_id.in_(ids))
-        .where(Agreement.status == AgreementStatus.PREPARED)
-        .order_by(Agreement.id)
-    )
-    return list(db.session.scalars(query).unique()) if ids else []

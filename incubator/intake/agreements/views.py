@@ -332,7 +332,7 @@ def admission_detail(code: str) -> ResponseReturnValue:
 
 @waiting.offers
 def agreements_waiting(person: Person) -> list[Waiting]:
-    """Agreements to prepare, to sign, and admissions to make."""
+    """Agreements to prepare, and admissions to make."""
     found: list[Waiting] = []
     if access.may(person, NOTICE_EDIT):
         found += [
@@ -358,14 +358,4 @@ def agreements_waiting(person: Person) -> list[Waiting]:
             )
             for row in queries.agreements_in(person, ADMIT, AgreementStatus.SIGNED)
         ]
-    return found + [
-        Waiting(
-            lazy("Agreement to sign at the park"),
-            lazy("See the agreement"),
-            "intake.agreement_detail",
-            {"code": row.code},
-            subject=row.application.call.title,
-            since=row.status_since,
-        )
-        for row in queries.own_agreements(person)
-    ]
+    return found

@@ -30,6 +30,7 @@ class Application(Addressable, Versioned, Base):
         UniqueConstraint("park_id", "number", name="uq_applications_number"),
         CheckConstraint("round >= 0", name="round_not_negative"),
         Index("ix_applications_list", "call_id", "status", "id"),
+        Index("ix_applications_newest", "call_id", "id"),
         Index("ix_applications_park_status", "park_id", "status"),
     )
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, func, select, union_all
+from sqlalchemy.orm import lazyload
 
 from incubator.intake.applications.answers import (
     Gap,
@@ -36,14 +37,15 @@ from incubator.intake.calls.questions import (
     read_documents,
     read_sections,
 )
-from incubator.kernel import clock
 from incubator.kernel.access import Person, reach
 from incubator.kernel.db import db
-from incubator.kernel.paging import Page, newest_first
+from incubator.kernel.paging import SIZE, Page, newest_first
 from incubator.kernel.text import label, lazy
 from incubator.kernel.workflow import Workflow
 from incubator.organizations.models import Organization
 
+# A list of one call has that call and its park at hand: neither is read again with every row.
+OF_ONE_CALL = (lazyload(Application.call), lazyload(Application.park))
 DECIDED = ("accepted", "waitlisted", "rejected", "noticed", "agreement", "admitted", "not_admitted")
 TABS: dict[str, tuple[str, ...]] = {
     "submitted": ("submitted",),
@@ -219,16 +221,30 @@ def counts_by_status(call: Call) -> dict[str, int]:
 
 def page_of(call: Call, tab: str, words: str, after: int | None) -> Page[Application]:
     """One page of a tab, newest first; `words` are looked for in names and numbers."""
-    statuses = [ApplicationStatus(status) for status in TABS.get(tab, TABS["all"])]
-    query = (
-        applications_of(call)
-        .join(Organization, Application.organization_id == Organization.id)
-        .where(Application.status.in_(statuses))
-    )
+    query = applications_of(call).options(*OF_ONE_CALL)
+    statuses = TABS.get(tab, TABS["all"])
     if words:
         name = Organization.name.contains(words, autoescape=True)
-        query = query.where(name | Application.number.contains(words, autoescape=True))
+        number = Application.number.contains(words, autoescape=True)
+        query = query.join(Organization, Application.organization_id == Organization.id)
+        query = query.where(Application.status.in_(statuses), name | number)
+    elif statuses != TABS["all"]:
+        query = query.where(Application.id.in_(_newest_of(call, statuses, after)))
     return newest_first(query, Application.id, after=after)
+
+
+def _newest_of(call: Call, statuses: Iterable[str], after: int | None) -> CompoundSelect[Any]:
+    """Enough keys of each state for one page: every part is the end of an index, however many rows."""
+    parts = []
+    for status in statuses:
+        part = select(Application.id).where(
+            Application.call_id == call.id, Application.status == ApplicationStatus(status)
+        )
+        if after is not None:
+            part = part.where(Application.id < after)
+        newest = part.order_by(Application.id.desc()).limit(SIZE + 1).subquery()
+        parts.append(select(newest.c.id))
+    return union_all(*parts)
 
 
 def changes_since_last(application: Application, form: Questionnaire) -> list[Change]:
@@ -259,53 +275,6 @@ def file_changes(application: Application) -> tuple[list[str], list[str]]:
 def _part(snapshot: SubmissionSnapshot, slug: str) -> dict[str, Any]:
     found: dict[str, Any] = snapshot.answers.get(slug, {})
     return found
-
-
-def waiting_applicant(person: Person) -> list[Application]:
-    """Drafts within their window and requests for correction of the person's organizations."""
-    ids = sorted(reach(person, APPLICATION_OWN).organizations)
-    if not ids:
-        return []
-    query = (
-        select(Application)
-        .join(Call, Application.call_id == Call.id)
-        .where(Application.organization_id.in_(ids))
-        .where(
-            (Application.status == ApplicationStatus.ASKED_BACK)
-            | (
-                (Application.status == ApplicationStatus.DRAFTING)
-                & (Call.status == "open")
-                & (Call.closes_at > clock.now())
-            )
-        )
-        .order_by(Application.id)
-        .limit(20)
-    )
-    return list(db.session.scalars(query).unique())
-
-
-def waiting_checks(park_ids: list[int]) -> list[tuple[Call, int, datetime]]:
-    """Per call of these parks: how many applications wait for the first check, and since when."""
-    if not park_ids:
-        return []
-    waiting = (
-        select(
-            Application.call_id,
-            func.count().label("number"),
-            func.min(Application.status_since).label("since"),
-        )
-        .where(Application.park_id.in_(park_ids))
-        .where(Application.status == ApplicationStatus.SUBMITTED)
-        .group_by(Application.call_id)
-        .subquery()
-    )
-    query = (
-        select(Call, waiting.c.number, waiting.c.since)
-        .join(waiting, waiting.c.call_id == Call.id)
-        .order_by(Call.id)
-        .limit(20)
-    )
-    return [(call, number, since) for call, number, since in db.session.execute(query)]
 
 
 def answers_due(person: Person, first: date, last: date) -> list[Application]:

@@ -22,13 +22,12 @@ from incubator.intake.calls.models import KIND_LABELS, ApplicantKind, Call
 from incubator.intake.calls.queries import get_public_call, limit_days
 from incubator.intake.calls.rules import check_open
 from incubator.intake.room import room
-from incubator.kernel import access, clock, navigation, text, waiting, web, workdays
-from incubator.kernel.access import SIGNED_IN, Person
+from incubator.kernel import access, clock, navigation, text, web, workdays
+from incubator.kernel.access import SIGNED_IN
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.forms import choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, label, lazy
-from incubator.kernel.waiting import Waiting
 from incubator.kernel.workflow import ICONS, Badge, Tone
 from incubator.organizations.models import LegalForm, Organization
 from incubator.organizations.queries import organizations_of
@@ -300,22 +299,3 @@ def application_move(code: str, move: str) -> ResponseReturnValue:
         actions=MOVES,
         back=lambda row: url_for("intake.application_detail", code=row.code),
     )
-
-
-@waiting.offers
-def applications_waiting(person: Person) -> list[Waiting]:
-    """Drafts to finish and corrections to send, for the organization's people."""
-    return [
-        Waiting(
-            title=gettext("Finish the application")
-            if row.round == 0
-            else gettext("Send the corrections"),
-            button=lazy("Go on"),
-            endpoint="intake.application_detail",
-            arguments={"code": row.code},
-            subject=row.call.title,
-            since=row.status_since,
-            due=clock.end_of(row.answer_by_on) if row.answer_by_on else row.call.closes_at,
-        )
-        for row in queries.waiting_applicant(person)
-    ]

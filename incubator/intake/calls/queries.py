@@ -1,6 +1,5 @@
 """What can be asked about calls."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -8,7 +7,7 @@ from sqlalchemy import Select, select
 from incubator.intake.calls.models import Call
 from incubator.intake.calls.rules import CALL_EDIT, CALL_LIST
 from incubator.intake.calls.workflow import CallStatus
-from incubator.kernel import access, clock, rulesets
+from incubator.kernel import clock, rulesets
 from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent
@@ -57,26 +56,9 @@ def get_public_call(code: str, park: Park | None = None) -> Call:
     return found
 
 
-def list_closing_soon(person: Person, days: int = 3) -> list[Call]:
-    """The open calls of one's parks whose window ends within so many days."""
-    moment = clock.now()
-    query = (
-        calls_of(person)
-        .where(Call.status == CallStatus.OPEN, Call.closes_at <= moment + timedelta(days=days))
-        .order_by(Call.closes_at)
-        .limit(20)
-    )
-    return list(db.session.scalars(query))
-
-
 def editable_park_ids(person: Person) -> list[int]:
     """The parks in which this person prepares calls."""
     return park_ids_for(person, CALL_EDIT)
-
-
-def may_edit_calls(person: Person) -> bool:
-    """Whether this person prepares calls anywhere: no query."""
-    return access.may(person, CALL_EDIT)
 
 
 def get_park_by_id(key: int) -> Park:

@@ -14,14 +14,13 @@ from incubator.intake.calls.questions import NEEDS, read_sections
 from incubator.intake.calls.rules import CALL_EDIT, CALL_LIST, CALL_READ, check_editable
 from incubator.intake.calls.workflow import CALL_FLOW, CALL_MOVE
 from incubator.intake.room import room
-from incubator.kernel import clock, navigation, waiting, web, workdays
+from incubator.kernel import clock, navigation, web, workdays
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent
 from incubator.kernel.forms import Form, choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.paging import newest_first
 from incubator.kernel.text import gettext, label, lazy
-from incubator.kernel.waiting import Waiting
 from incubator.territory.models import Park
 from incubator.territory.queries import get_park
 
@@ -265,22 +264,3 @@ def call_move(code: str, move: str) -> ResponseReturnValue:
         actions={"publish": actions.publish, "close": actions.close, "cancel": actions.cancel},
         back=lambda call: url_for("intake.call_detail", code=call.code),
     )
-
-
-@waiting.offers
-def calls_waiting(person: Person) -> list[Waiting]:
-    """Calls of one's parks that close soon, or have closed and not been ended."""
-    if not queries.may_edit_calls(person):
-        return []
-    return [
-        Waiting(
-            title=call.title,
-            button=lazy("Look at the applications"),
-            endpoint="intake.application_list",
-            arguments={"code": call.code},
-            subject=gettext("The window has ended") if call.is_over else gettext("Closes soon"),
-            since=call.status_since,
-            due=None if call.is_over else call.closes_at,
-        )
-        for call in queries.list_closing_soon(person)
-    ]

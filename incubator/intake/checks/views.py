@@ -15,13 +15,11 @@ from incubator.intake.calls.models import KIND_LABELS, Call
 from incubator.intake.calls.queries import limit_days
 from incubator.intake.calls.workflow import CALL_FLOW
 from incubator.intake.room import room
-from incubator.kernel import access, clock, duedates, text, waiting, web, workdays
+from incubator.kernel import access, clock, duedates, text, web, workdays
 from incubator.kernel.access import Person
 from incubator.kernel.duedates import DueDate
 from incubator.kernel.forms import clean_text
 from incubator.kernel.text import gettext, lazy
-from incubator.kernel.waiting import Waiting
-from incubator.territory.queries import park_ids_for
 
 TAB_LABELS = {
     "submitted": lazy("To be checked"),
@@ -179,30 +177,6 @@ def _check_page(application: Application, form: AskBackForm) -> Response:
         answer_days=limit_days(application.call, "answer_to_ask_back"),
         next_code=queries.next_to_check(application),
     )
-
-
-@waiting.offers
-def checks_waiting(person: Person) -> list[Waiting]:
-    """Per call, how many applications wait for the first check."""
-    if not access.may(person, APPLICATION_CHECK):
-        return []
-    found = []
-    for call, count, since in queries.waiting_checks(park_ids_for(person, APPLICATION_CHECK)):
-        title = text.ngettext(
-            "%(num)s application to be checked", "%(num)s applications to be checked", count
-        )
-        found.append(
-            Waiting(
-                title=title,
-                button=lazy("Check now"),
-                endpoint="intake.application_list",
-                arguments={"code": call.code, "tab": "submitted"},
-                subject=call.title,
-                since=since,
-                count=count,
-            )
-        )
-    return found
 
 
 @duedates.source

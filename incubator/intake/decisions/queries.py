@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from incubator.intake.applications.models import Application
+from incubator.intake.applications.queries import OF_ONE_CALL
 from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.calls.models import Call
 from incubator.intake.calls.queries import limit_days
@@ -103,7 +104,7 @@ def ranking(call: Call, *, after: int | None = None, size: int = RANKING_SIZE) -
         .where(_is_ranked(call))
         .order_by(ReviewTotals.mean_hundredths.desc(), ReviewTotals.application_id)
         .limit(size + 1)
-        .options(*APPLICATION_NAMES)
+        .options(*APPLICATION_NAMES, *OF_ONE_CALL)
     )
     start = db.session.get(ReviewTotals, after) if after is not None else None
     if start is not None:

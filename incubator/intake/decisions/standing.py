@@ -1,19 +1,16 @@
 """What stands open in deciding: calls to decide, objections to answer, corrections to approve."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
 from incubator.intake.applications.models import Application
-from incubator.intake.applications.workflow import DECISION_RELEASE, NOTICE_EDIT, ApplicationStatus
+from incubator.intake.applications.workflow import DECISION_RELEASE, NOTICE_EDIT
 from incubator.intake.calls.models import Call
 from incubator.intake.calls.queries import calls_of
 from incubator.intake.decisions.models import (
     Correction,
     Objection,
-    PendingDecision,
 )
 from incubator.intake.decisions.notices import select_objections
 from incubator.intake.decisions.workflow import CorrectionStatus
@@ -47,47 +44,6 @@ def overview(person: Person, *, limit: int = 20) -> list[CallState]:
     for call_id, status, count in db.session.execute(figures):
         counts.setdefault(call_id, {})[status.value] = count
     return [CallState(call, counts.get(call.id, {})) for call in calls]
-
-
-@dataclass(frozen=True)
-class DecisionWork:
-    """One call whose reviewed applications wait: for decisions, or for their release."""
-
-    call: Call
-    undecided: int
-    decided: int
-    since: Any
-    preparers: frozenset[int | None]
-
-
-def decision_work(person: Person) -> list[DecisionWork]:
-    """The calls of one's parks with reviewed applications: three queries."""
-    parks = park_ids_for(person, NOTICE_EDIT)
-    query = (
-        select(
-            Application.call_id,
-            PendingDecision.prepared_by_id,
-            func.sum(case((PendingDecision.id.is_(None), 1), else_=0)),
-            func.sum(case((PendingDecision.id.is_not(None), 1), else_=0)),
-            func.min(Application.status_since),
-        )
-        .outerjoin(PendingDecision, PendingDecision.application_id == Application.id)
-        .where(Application.park_id.in_(parks), Application.status == ApplicationStatus.REVIEWED)
-        .group_by(Application.call_id, PendingDecision.prepared_by_id)
-    )
-    rows = db.session.execute(query).all()
-    calls = db.session.scalars(select(Call).where(Call.id.in_({row[0] for row in rows})))
-    return [_work(call, [row for row in rows if row[0] == call.id]) for call in calls]
-
-
-def _work(call: Call, rows: Sequence[Any]) -> DecisionWork:
-    return DecisionWork(
-        call,
-        sum(row[2] for row in rows),
-        sum(row[3] for row in rows),
-        min(row[4] for row in rows),
-        frozenset(row[1] for row in rows if row[3]),
-    )
 
 
 def open_objections(person: Person, *, limit: int = 20) -> list[Objection]:

@@ -290,40 +290,11 @@ def decision_correction_move(code: str, move: str) -> ResponseReturnValue:
 
 
 @waiting.offers
-def decisions_waiting(person: Person) -> list[Waiting]:
-    """Reviewed calls to decide, decisions to release, corrections for a second person."""
-    if not access.may(person, DECISION_EDIT):
-        return []
-    works = standing.decision_work(person)
-    found = [
-        Waiting(
-            lazy("%(count)s applications wait for a decision", count=work.undecided),
-            lazy("Decide"),
-            "intake.decision_list",
-            {"code": work.call.code},
-            subject=work.call.title,
-            since=work.since,
-            count=work.undecided,
-        )
-        for work in works
-        if work.undecided
-    ]
+def corrections_waiting(person: Person) -> list[Waiting]:
+    """Corrections of decisions that wait for a second person."""
     if not access.may(person, DECISION_RELEASE):
-        return found
-    found += [
-        Waiting(
-            lazy("%(count)s decisions are ready to be released", count=work.decided),
-            lazy("Look and release"),
-            "intake.decision_release",
-            {"code": work.call.code},
-            subject=work.call.title,
-            since=work.since,
-            count=work.decided,
-        )
-        for work in works
-        if not work.undecided and person.id not in work.preparers
-    ]
-    return found + [
+        return []
+    return [
         Waiting(
             lazy("A correction waits for a second person"),
             lazy("Look and decide"),

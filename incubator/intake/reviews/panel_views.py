@@ -20,10 +20,8 @@ from incubator.intake.reviews.models import Review
 from incubator.intake.reviews.rules import Suggestion, choose_default
 from incubator.intake.reviews.workflow import REVIEW_PANEL
 from incubator.intake.room import room
-from incubator.kernel import access, waiting, web
-from incubator.kernel.access import Person
+from incubator.kernel import access, web
 from incubator.kernel.text import gettext, label, lazy
-from incubator.kernel.waiting import Waiting
 
 TAB_LABELS = {
     "assign": lazy("To be assigned"),
@@ -209,22 +207,3 @@ def review_stop(code: str) -> ResponseReturnValue:
         if act.response:
             return act.response
     return web.page("intake/review_stop.html", form=form, application=application)
-
-
-@waiting.offers
-def reviews_waiting(person: Person) -> list[Waiting]:
-    """Applications that wait for a panel, by call."""
-    if not access.may(person, REVIEW_ASSIGN):
-        return []
-    return [
-        Waiting(
-            lazy("%(count)s applications wait for their experts", count=count),
-            lazy("Assign experts"),
-            "intake.review_panel",
-            {"code": call.code, "tab": "assign"},
-            subject=call.title,
-            since=since,
-            count=count,
-        )
-        for call, count, since in queries.work_of(person, ApplicationStatus.COMPLETE)
-    ]

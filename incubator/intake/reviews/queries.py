@@ -15,18 +15,16 @@ from incubator.experts.pool.workflow import ConflictStatus
 from incubator.experts.sheets.models import ScoreSheet
 from incubator.experts.sheets.workflow import IN_HAND, SHEET, TO_DO, SheetStatus
 from incubator.intake.applications.models import Application, ApplicationSection
-from incubator.intake.applications.workflow import REVIEW_ASSIGN, ApplicationStatus
+from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.calls.models import Call
 from incubator.intake.reviews.models import OPEN_TO_EXPERTS, Review, ReviewTotals
 from incubator.intake.reviews.rules import PanelRules, Suggestion
-from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent
 from incubator.kernel.paging import Page, newest_first
 from incubator.kernel.text import lazy
 from incubator.kernel.workflow import Badge
 from incubator.organizations.models import Organization
-from incubator.territory.queries import park_ids_for
 
 # Lists show names: grants, residencies and links are left out of the reading.
 SHEET_NAMES = (
@@ -360,20 +358,3 @@ def totals_in_review(call: Call) -> list[tuple[Application, ReviewTotals]]:
 
 
 # ------------------------------------------------------------------ what waits
-
-
-def work_of(person: Person, status: ApplicationStatus) -> list[tuple[Call, int, Any]]:
-    """The calls of one's parks with applications in that state: how many, and since when."""
-    parks = park_ids_for(person, REVIEW_ASSIGN)
-    query = (
-        select(Application.call_id, func.count(Application.id), func.min(Application.status_since))
-        .where(Application.park_id.in_(parks), Application.status == status)
-        .group_by(Application.call_id)
-        .order_by(Application.call_id)
-    )
-    rows = db.session.execute(query).all()
-    calls = {
-        call.id: call
-        for call in db.session.scalars(select(Call).where(Call.id.in_([row[0] for row in rows])))
-    }
-    return [(calls[row[0]], row[1], row[2]) for row in rows]
