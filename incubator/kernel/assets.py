@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, g, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
@@ -100,7 +100,10 @@ def install(app: Flask, folder: Path = FOLDER) -> None:
         return _answer(folder, filename)
 
     def asset(name: str) -> str:
-        return url_for("static", filename=hashed_name(folder, name))
+        known: dict[str, str] = g.setdefault("asset_urls", {})  # a page names its icons' file often
+        if name not in known:
+            known[name] = url_for("static", filename=hashed_name(folder, name))
+        return known[name]
 
     static.access = "public"  # type: ignore[attr-defined]  # read by the route table
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static)
