@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from incubator.kernel import access, audit, clock
-from incubator.kernel.access import SYSTEM, Permission, Person
+from incubator.kernel.access import OWNERS, SYSTEM, Permission, Person
 from incubator.kernel.errors import Absent, NotAllowed, Refusal, WrongState
 from incubator.kernel.text import lazy
 
@@ -146,6 +146,7 @@ class Workflow:
             and here in move.sources
             and access.allows(actor, move.permission, subject)
             and not _is_same_person(move, subject, actor)
+            and not (_is_of_the_other_side(move) and has_stake(subject, actor))
         ]
 
     def check(self, subject: Any, name: str, *, by: Person, reason: str = "") -> Move:
@@ -160,6 +161,8 @@ class Workflow:
             )
         if _is_same_person(move, subject, by):
             raise NotAllowed(lazy("A second person must do this: you prepared it yourself."))
+        if _is_of_the_other_side(move):
+            check_impartial(subject, by)
         if move.needs_reason and not reason.strip():
             raise Refusal(lazy("Please give a reason."), field="reason")
         return move
@@ -182,6 +185,27 @@ def _is_same_person(move: Move, subject: Any, actor: Person | None) -> bool:
     if actor is None or actor is SYSTEM or actor.id is None:
         return False
     return any(getattr(subject, name) == actor.id for name in move.not_by)
+
+
+def has_stake(subject: Any, actor: Person | None) -> bool:
+    """Whether the subject belongs to an organization of the actor."""
+    if actor is None or actor is SYSTEM:
+        return False
+    mine = {grant.organization_id for grant in actor.active_grants} - {None}
+    return bool(mine and mine & subject.access_scope().organizations)
+
+
+def check_impartial(subject: Any, by: Person) -> None:
+    """Refuse somebody of the park who decides on an organization of their own."""
+    if has_stake(subject, by):
+        raise NotAllowed(
+            lazy("This concerns an organization of yours: somebody else of the park must do it.")
+        )
+
+
+def _is_of_the_other_side(move: Move) -> bool:
+    """Whether the organization itself has no part in this move: the park or an expert acts on it."""
+    return not move.permission.roles & set(OWNERS)
 
 
 def perform(
