@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -54,11 +55,12 @@ def serve() -> None:
     warning = _before_serving(settings)
     if warning:
         click.secho(warning, fg="yellow", err=True)
-    raise SystemExit(serving.run(settings))
+    sys.stdout.flush()
+    serving.take_over()
 
 
 def _before_serving(settings: Settings) -> str | None:
-    """Print what the person at the terminal needs; the application made here ends with the block."""
+    """Print what the person at the terminal needs; it takes the application, which then goes."""
     from incubator import demo, serve  # noqa: PLC0415 slow import
     from incubator.accounts.actions import count_users  # noqa: PLC0415 slow import
 

@@ -154,7 +154,11 @@ class Browser(FlaskClient):
 
 def token_of(response: Any) -> str:
     """The CSRF token of a rendered page."""
-    html = response.get_data(as_text=True)
+    return token_of_html(response.get_data(as_text=True))
+
+
+def token_of_html(html: str) -> str:
+    """The CSRF token in a page's HTML."""
     marker = 'name="csrf-token" content="'
     return html.split(marker, 1)[1].split('"', 1)[0] if marker in html else ""
 
