@@ -16,6 +16,8 @@ from incubator.kernel.settings import ROOT, Settings, SettingsError
 from incubator.organizations import cli as organizations_cli
 from incubator.territory import cli as territory_cli
 
+SEED = 20260701
+
 
 def make_app() -> Flask:
     """The application, made when a command needs it; a wrong setting ends with its name."""
@@ -89,6 +91,10 @@ def database() -> None:
 @in_app
 def database_upgrade() -> None:
     """Create or migrate the tables and load shipped rules / 建表、升级并载入内置规则."""
+    _upgrade()
+
+
+def _upgrade() -> None:
     from incubator import schema  # noqa: PLC0415 slow import
 
     schema.upgrade(current_app)
@@ -96,6 +102,18 @@ def database_upgrade() -> None:
         rules = rulesets.load_shipped(ROOT / "incubator")
         years = workdays.load_shipped()
     click.echo(f"database ready; {rules} rule sets and {years} calendar years added")
+
+
+@main.command()
+@in_app
+def ready() -> None:
+    """Make the installation ready to serve: tables, rules, the demo at first / 启动前准备."""
+    from incubator import demo  # noqa: PLC0415 slow import
+    from incubator.accounts.actions import count_users  # noqa: PLC0415 slow import
+
+    _upgrade()
+    if current_app.config["SETTINGS"].demo and not count_users():
+        click.echo(demo.load(seed=SEED))
 
 
 @main.group("translations")
@@ -131,7 +149,7 @@ def demo_group() -> None:
 @click.option(
     "--if-empty", is_flag=True, help="Do nothing when anything is stored / 已有数据则跳过."
 )
-@click.option("--seed", default=20260701, show_default=True)
+@click.option("--seed", default=SEED, show_default=True)
 @in_app
 def demo_load(if_empty: bool, seed: int) -> None:  # noqa: FBT001 a click flag
     """Make the demo park / 生成演示园区."""
