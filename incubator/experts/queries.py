@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from incubator.experts.mentoring.models import ActionItem, Assignment, MentoringSession
 from incubator.experts.mentoring.queries import (
     COUNTED,
-    active_assignments,
     last_sessions,
-    open_items,
+    names_only,
+    open_matters,
 )
-from incubator.experts.mentoring.workflow import SessionStatus
+from incubator.experts.mentoring.workflow import AssignmentStatus
 from incubator.experts.pool.queries import is_conflicted, list_experts, list_memberships
 from incubator.experts.sheets.queries import (
     ScoreSummary,
@@ -61,27 +62,40 @@ class ExpertsSummary:
 
 
 def summary_for(organization: Organization) -> ExpertsSummary:
-    """The accompaniment of one organization: four queries."""
-    totals = db.session.execute(_totals(organization.id)).one()
-    waiting = (
-        select(MentoringSession)
-        .where(MentoringSession.organization_id == organization.id)
-        .where(MentoringSession.status == SessionStatus.LOGGED)
-        .order_by(MentoringSession.held_on)
-        .limit(10)
-    )
+    """The accompaniment of one organization: two queries."""
+    rows = db.session.execute(_totals_and_experts(organization.id)).unique().all()
+    matters = open_matters([organization.id])
+    first = rows[0]
     return ExpertsSummary(
         organization=organization,
-        assignments=active_assignments(organization.id),
-        session_count=totals[0],
-        minutes=totals[1] or 0,
-        last_on=totals[2],
-        to_confirm=list(db.session.scalars(waiting).unique()),
-        open_items=open_items(organization.id, limit=10),
+        assignments=[row.Assignment for row in rows if row.Assignment is not None],
+        session_count=first.sessions,
+        minutes=first.minutes or 0,
+        last_on=first.last_on,
+        to_confirm=matters.to_confirm[:10],
+        open_items=matters.items[:10],
     )
 
 
-def _totals(organization_id: int) -> Select[int, int, date]:
-    return select(
-        func.count(), func.sum(MentoringSession.minutes), func.max(MentoringSession.held_on)
-    ).where(MentoringSession.organization_id == organization_id, COUNTED)
+def _totals_and_experts(organization_id: int) -> Select[*tuple[Any, ...]]:
+    """The figures of all sessions, beside each assignment that runs: at least one row."""
+    totals = (
+        select(
+            func.count().label("sessions"),
+            func.sum(MentoringSession.minutes).label("minutes"),
+            func.max(MentoringSession.held_on).label("last_on"),
+        )
+        .where(MentoringSession.organization_id == organization_id, COUNTED)
+        .subquery()
+    )
+    running = and_(
+        Assignment.organization_id == organization_id,
+        Assignment.status == AssignmentStatus.ACTIVE,
+    )
+    return (
+        select(totals, Assignment)
+        .select_from(totals)
+        .outerjoin(Assignment, running)
+        .order_by(Assignment.id)
+        .options(*names_only(Assignment))
+    )

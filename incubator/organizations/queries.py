@@ -304,8 +304,41 @@ def residencies_ending(
 
 
 @dataclass(frozen=True)
+class OrganizationCard:
+    """What this room says of an organization on its home page."""
+
+    organization: Organization
+    people_count: int
+    document_count: int
+
+    @property
+    def residency(self) -> Residency | None:
+        """How it lives here now."""
+        return self.organization.current_residency
+
+    @property
+    def stage_label(self) -> str:
+        """The stage in words, empty before the first."""
+        stage = self.organization.stage
+        return str(STAGE_LABELS[stage]) if stage else ""
+
+    @property
+    def mode_label(self) -> str:
+        """How it lives here, empty when it does not."""
+        return str(MODE_LABELS[self.residency.mode]) if self.residency else ""
+
+
+def card_of(organization: Organization) -> OrganizationCard:
+    """The organization at a glance: the sizes of its lists in one query."""
+    people = select(func.count()).where(OrganizationPerson.organization_id == organization.id)
+    papers = select(func.count()).where(OrganizationDocument.organization_id == organization.id)
+    row = db.session.execute(select(people.scalar_subquery(), papers.scalar_subquery())).one()
+    return OrganizationCard(organization, row[0], row[1])
+
+
+@dataclass(frozen=True)
 class OrganizationSummary:
-    """What this room says of an organization on its home page and in its single file."""
+    """What this room says of an organization in its single file."""
 
     organization: Organization
     residency: Residency | None

@@ -55,7 +55,7 @@ class RegistrationSummary:
 
 
 def summary_for(organization: Organization) -> RegistrationSummary:
-    """The organization's registration in four queries."""
+    """The organization's registration in two queries."""
     case = case_of(organization)
     if case is None:
         return RegistrationSummary(organization, None, None)

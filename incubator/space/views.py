@@ -1,5 +1,7 @@
 """The pages of the place as a whole: the operator's day, what waits, and where the entries lead."""
 
+from collections.abc import Iterator
+
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
@@ -9,14 +11,15 @@ from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import lazy
 from incubator.kernel.waiting import Waiting, offers
 from incubator.space.bookings import views as booking_pages
-from incubator.space.bookings.queries import lines_of_day, next_booking, rules_for, to_mark
+from incubator.space.bookings.queries import lines_of_day, next_booking, rules_for
 from incubator.space.bookings.rules import BOOK_FOR_OWN, ROOM_READ, is_timely
 from incubator.space.bookings.workflow import BOOKING, BOOKING_MARK
 from incubator.space.days import views as day_pages
 from incubator.space.places import views as place_pages
-from incubator.space.places.queries import list_desk_lines, overdue_desk_count
+from incubator.space.places.queries import list_desk_lines
 from incubator.space.places.rules import PLACE_READ
 from incubator.space.places.workflow import DESK_CONTRACT_EDIT
+from incubator.space.queries import park_work
 from incubator.space.room import asked_day, room
 
 __all__ = ["booking_pages", "room"]
@@ -73,34 +76,27 @@ def space_day() -> Response:
 @offers
 def waiting_for(person: Person) -> list[Waiting]:
     """Bookings to be marked, desks to be taken back, and one's own next booking today."""
-    return [*_for_front_desk(person), *_for_operator(person), *_for_resident(person)]
+    return [*_for_park(person), *_for_resident(person)]
 
 
-def _for_front_desk(person: Person) -> list[Waiting]:
-    parks = access.reach(person, BOOKING_MARK).parks
-    found = to_mark(parks) if parks else None
-    if found is None or not found.count:
-        return []
-    title = lazy("%(count)s bookings are over: did anybody come?", count=found.count)
-    return [
-        Waiting(
-            title,
+def _for_park(person: Person) -> Iterator[Waiting]:
+    marks = access.reach(person, BOOKING_MARK)
+    desks = access.reach(person, DESK_CONTRACT_EDIT)
+    if not marks.parks | desks.parks:
+        return
+    found = park_work(marks, desks)
+    if found.bookings:
+        yield Waiting(
+            lazy("%(count)s bookings are over: did anybody come?", count=found.bookings),
             lazy("Mark them"),
             "space.booking_list",
             {"tab": "to_mark"},
             since=found.since,
-            count=found.count,
+            count=found.bookings,
         )
-    ]
-
-
-def _for_operator(person: Person) -> list[Waiting]:
-    span = access.reach(person, DESK_CONTRACT_EDIT)
-    count = overdue_desk_count(span, clock.today()) if span.parks else 0
-    if not count:
-        return []
-    title = lazy("%(count)s desks should have been given back", count=count)
-    return [Waiting(title, lazy("Look at the desks"), "space.desk_list", {}, count=count)]
+    if found.desks:
+        title = lazy("%(count)s desks should have been given back", count=found.desks)
+        yield Waiting(title, lazy("Look at the desks"), "space.desk_list", {}, count=found.desks)
 
 
 def _for_resident(person: Person) -> list[Waiting]:
@@ -122,5 +118,6 @@ def _for_resident(person: Person) -> list[Waiting]:
             {"code": found.code},
             subject=found.title,
             due=found.ends_at,
+            organization_id=found.organization_id,
         )
     ]

@@ -7,14 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
-from incubator.experts.mentoring.models import ActionItem, Assignment, MentoringSession
-from incubator.experts.mentoring.queries import COUNTED, names_only, within_reach
+from incubator.experts.mentoring.models import Assignment, MentoringSession
+from incubator.experts.mentoring.queries import (
+    COUNTED,
+    OpenMatters,
+    names_only,
+    open_matters,
+    within_reach,
+)
 from incubator.experts.mentoring.rules import SILENT_DAYS
 from incubator.experts.mentoring.workflow import (
     SESSION_CONFIRM,
     AssignmentStatus,
-    ItemStatus,
-    SessionStatus,
 )
 from incubator.kernel import clock
 from incubator.kernel.access import Permission, Person, reach
@@ -146,32 +150,7 @@ def sessions_due(by: Person, needed: Permission, *, limit: int = 20) -> list[Due
     return [Due(row[0], row[1]) for row in db.session.execute(query).unique()]
 
 
-def to_confirm(by: Person, *, limit: int = 20) -> list[MentoringSession]:
-    """The sessions that wait for the person's organizations: one query."""
-    query = (
-        select(MentoringSession)
-        .where(MentoringSession.organization_id.in_(_organizations(by)))
-        .where(MentoringSession.status == SessionStatus.LOGGED)
-        .order_by(MentoringSession.held_on, MentoringSession.id)
-        .limit(limit)
-        .options(*names_only(MentoringSession))
-    )
-    return list(db.session.scalars(query).unique())
-
-
-def items_due(by: Person, *, days: int = 7, limit: int = 20) -> list[tuple[ActionItem, str]]:
-    """The open items of the person's organizations, late or due within days, with the session's code."""
-    query = (
-        select(ActionItem, MentoringSession.code)
-        .join(MentoringSession, ActionItem.session_id == MentoringSession.id)
-        .where(ActionItem.organization_id.in_(_organizations(by)))
-        .where(ActionItem.status == ItemStatus.OPEN)
-        .where(ActionItem.due_on <= clock.today() + timedelta(days=days))
-        .order_by(ActionItem.due_on, ActionItem.id)
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in db.session.execute(query)]
-
-
-def _organizations(by: Person) -> list[int]:
-    return sorted(reach(by, SESSION_CONFIRM).organizations)
+def own_matters(by: Person, *, days: int = 7) -> OpenMatters:
+    """What the person's organizations have to confirm, and their items late or due within days."""
+    mine = reach(by, SESSION_CONFIRM).organizations
+    return open_matters(mine, until=clock.today() + timedelta(days=days))

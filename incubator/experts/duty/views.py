@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from incubator.experts.duty.queries import (
     count_silent,
     grid_rows,
-    items_due,
     months_back,
+    own_matters,
     select_residents,
     sessions_due,
-    to_confirm,
 )
+from incubator.experts.mentoring.models import ActionItem, MentoringSession
 from incubator.experts.mentoring.rules import GRID_READ
 from incubator.experts.mentoring.workflow import ASSIGNMENT_EDIT, SESSION_CONFIRM
 from incubator.experts.room import room
@@ -62,7 +62,7 @@ def waiting_for(person: Person) -> list[Waiting]:
     if access.reach(person, SHEET_SCORE).person is not None:
         found += _sheets(person) + _sessions_due(person)
     if access.reach(person, SESSION_CONFIRM).organizations:
-        found += _confirmations(person) + _items(person)
+        found += _own_matters(person)
     if access.reach(person, ASSIGNMENT_EDIT).parks:
         found += _silence(person)
     return found
@@ -102,7 +102,13 @@ def _sessions_due(person: Person) -> list[Waiting]:
     ]
 
 
-def _confirmations(person: Person) -> list[Waiting]:
+def _own_matters(person: Person) -> list[Waiting]:
+    """One's own organizations: sessions to confirm, and items whose day comes or has passed."""
+    found = own_matters(person)
+    return _confirmations(found.to_confirm) + _items(found.items)
+
+
+def _confirmations(sessions: list[MentoringSession]) -> list[Waiting]:
     return [
         Waiting(
             title=gettext(
@@ -115,23 +121,25 @@ def _confirmations(person: Person) -> list[Waiting]:
             arguments={"code": session.code},
             subject=session.organization.name,
             since=session.status_since,
+            organization_id=session.organization_id,
         )
-        for session in to_confirm(person)
+        for session in sessions
     ]
 
 
-def _items(person: Person) -> list[Waiting]:
+def _items(items: list[ActionItem]) -> list[Waiting]:
     return [
         Waiting(
             title=item.text,
             button=lazy("Look at the item"),
             endpoint="experts.session_detail",
-            arguments={"code": code},
+            arguments={"code": item.session.code},
             subject=item.person_name,
             since=item.status_since,
             due=clock.end_of(item.due_on) if item.due_on else None,
+            organization_id=item.organization_id,
         )
-        for item, code in items_due(person)
+        for item in items
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, defaultload
 
 from incubator.accounts.models import User
@@ -119,6 +119,42 @@ def open_items(organization_id: int, *, limit: int = 30) -> list[ActionItem]:
         .limit(limit)
     )
     return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class OpenMatters:
+    """What organizations owe their experts: sessions to confirm, and what they agreed to do."""
+
+    to_confirm: list[MentoringSession]
+    items: list[ActionItem]
+
+
+def open_matters(
+    organization_ids: Iterable[int], *, until: date | None = None, limit: int = 40
+) -> OpenMatters:
+    """The sessions to confirm and the open items (late or due until a day) in one query."""
+    is_open = and_(
+        ActionItem.session_id == MentoringSession.id, ActionItem.status == ItemStatus.OPEN
+    )
+    if until is not None:
+        is_open = and_(is_open, ActionItem.due_on <= until)
+    query = (
+        select(MentoringSession, ActionItem)
+        .outerjoin(ActionItem, is_open)
+        .where(MentoringSession.organization_id.in_(sorted(organization_ids)))
+        .where(
+            or_(MentoringSession.status == SessionStatus.LOGGED, ActionItem.id.is_not(None)),
+        )
+        .order_by(MentoringSession.held_on, MentoringSession.id, ActionItem.id)
+        .limit(limit)
+        .options(*names_only(MentoringSession))
+    )
+    rows = db.session.execute(query).unique().all()
+    sessions = {row[0].id: row[0] for row in rows if row[0].status is SessionStatus.LOGGED}
+    found: list[ActionItem | None] = [row[1] for row in rows]
+    items = [item for item in found if item is not None]
+    items.sort(key=lambda item: (item.due_on or date.max, item.id))
+    return OpenMatters(list(sessions.values()), items)
 
 
 def active_assignments(organization_id: int) -> list[Assignment]:

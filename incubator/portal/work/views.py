@@ -20,7 +20,7 @@ from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS
 from incubator.portal.doors import door
 from incubator.portal.room import room
 from incubator.portal.rules import OWN_ORGANIZATION
-from incubator.portal.work.cards import group_cards
+from incubator.portal.work.cards import card, group_cards
 from incubator.portal.work.queries import own_organizations
 from incubator.registration import queries as registration
 from incubator.reports.dossier.wording import residency_line, rungs
@@ -145,6 +145,8 @@ def own_organization() -> ResponseReturnValue:
 def organization_home(code: str) -> ResponseReturnValue:
     """One organization's home page: where it stands, and what to do next in each room."""
     organization = web.load(Organization, code)
+    person = web.signed_in()
+    own = organizations.is_owner(organization, person)
     residency = organization.current_residency
     return web.page(
         "portal/organization_home.html",
@@ -153,12 +155,23 @@ def organization_home(code: str) -> ResponseReturnValue:
         badge=RESIDENCY.badge(residency, outside=True) if residency else None,
         subtitle=residency_line(residency) if residency else None,
         rungs=rungs(organization),
-        cards=_cards(organization, web.signed_in()),
+        own=own,
+        next_step=_next_step(organization, person) if own else None,
+        cards=_cards(organization, person),
         STAGE_LABELS=STAGE_LABELS,
         MODE_LABELS=MODE_LABELS,
         file_url=door("reports.organization_file", code=code),
-        own=organizations.is_owner(organization, web.signed_in()),
     )
+
+
+def _next_step(organization: Organization, person: Person) -> dict[str, Any] | None:
+    """The most urgent of what waits for the organization's own people; the park's people see the cards."""
+    mine = [row for row in person.active_grants if row.organization_id == organization.id]
+    for item in waiting.collect(Wearing(person, mine)):
+        url = door(item.endpoint, **item.arguments)
+        if item.organization_id == organization.id and url is not None:
+            return card(item, url)
+    return None
 
 
 def _cards(organization: Organization, person: Person) -> list[tuple[str, Any]]:
@@ -166,22 +179,12 @@ def _cards(organization: Organization, person: Person) -> list[tuple[str, Any]]:
     entry = intake.summary_for(organization)
     seen = [row for row in entry.applications if access.allows(person, APPLICATION_READ, row)]
     return [
-        ("organizations/_organization_card.html", _own_summary(organization)),
+        ("organizations/_organization_card.html", organizations.card_of(organization)),
         ("intake/_organization_card.html", intake.ApplicationSummary(seen)),
         ("registration/_organization_card.html", _registration(organization, person)),
         ("experts/_organization_card.html", _accompaniment(organization, person)),
         ("space/_organization_card.html", _place(organization, person)),
     ]
-
-
-def _own_summary(organization: Organization) -> organizations.OrganizationSummary:
-    """What the card of the organizations room shows, without the parts that it leaves out."""
-    return organizations.OrganizationSummary(
-        organization=organization,
-        residency=organization.current_residency,
-        people=organizations.list_people(organization),
-        documents=organizations.list_documents(organization),
-    )
 
 
 def _registration(organization: Organization, person: Person) -> registration.RegistrationSummary:

@@ -302,6 +302,7 @@ def _line(row: queries.Awaited, title: str, button: str) -> Waiting:
         {"code": row.code},
         subject=row.name,
         since=row.since,
+        organization_id=row.organization_id,
     )
 
 

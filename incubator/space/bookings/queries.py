@@ -190,29 +190,28 @@ def missed_by(organization_id: int, terms: BookingTerms) -> list[datetime]:
     return list(db.session.scalars(query))
 
 
-@dataclass(frozen=True)
-class ToMark:
-    """How many bookings are over and wait to be marked, and since when."""
-
-    count: int
-    since: datetime | None
-
-
-def to_mark(park_ids: Iterable[int]) -> ToMark:
-    """What the front desk has to mark in these parks: one query."""
-    query = select(func.count(Booking.id), func.min(Booking.ends_at)).where(
+def select_to_mark(park_ids: Iterable[int]) -> Select[int, datetime]:
+    """What the front desk has to mark in these parks: how many, and since when."""
+    return select(
+        func.count(Booking.id).label("bookings"), func.min(Booking.ends_at).label("since")
+    ).where(
         Booking.park_id.in_(sorted(park_ids)),
         Booking.status == BookingStatus.BOOKED,
         Booking.ends_at <= clock.now(),
     )
-    count, since = db.session.execute(query).one()
-    return ToMark(count, since)
 
 
 def next_booking(organization_ids: Iterable[int], *, until: datetime) -> Booking | None:
     """The next booking of these organizations that begins before `until` and is not over."""
-    query = (
-        select(Booking)
+    chosen = select_next_booking(organization_ids, until=until)
+    query = select(Booking).where(Booking.id == chosen.scalar_subquery())
+    return db.session.scalars(query).one_or_none()
+
+
+def select_next_booking(organization_ids: Iterable[int], *, until: datetime) -> Select[int]:
+    """The key of that booking."""
+    return (
+        select(Booking.id)
         .where(
             Booking.organization_id.in_(sorted(organization_ids)),
             Booking.status == BookingStatus.BOOKED,
@@ -222,17 +221,14 @@ def next_booking(organization_ids: Iterable[int], *, until: datetime) -> Booking
         .order_by(Booking.starts_at, Booking.id)
         .limit(1)
     )
-    return db.session.scalars(query).one_or_none()
 
 
-def used_minutes(organization_id: int, first: datetime, last: datetime) -> int:
-    """How long an organization used rooms in that time."""
-    query = select(Booking.starts_at, Booking.ends_at).where(
+def select_used_seconds(organization_id: int, first: datetime, last: datetime) -> Select[int]:
+    """How long an organization used rooms in that time, added up by the database."""
+    length = func.extract("epoch", Booking.ends_at) - func.extract("epoch", Booking.starts_at)
+    return select(func.coalesce(func.sum(length), 0)).where(
         Booking.organization_id == organization_id,
         Booking.status == BookingStatus.USED,
         Booking.starts_at >= first,
         Booking.starts_at < last,
-    )
-    return sum(
-        int((ends - starts).total_seconds()) // 60 for starts, ends in db.session.execute(query)
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from incubator.kernel.access import Reach
 from incubator.kernel.db import db
@@ -108,13 +108,18 @@ def free_desk_count(park: Park) -> int:
 
 def desk_of(organization: Organization) -> DeskContract | None:
     """The contract of the desk that the organization holds now."""
-    query = (
-        select(DeskContract)
+    chosen = select_held_desk(organization).scalar_subquery()
+    return db.session.scalars(select(DeskContract).where(DeskContract.id == chosen)).one_or_none()
+
+
+def select_held_desk(organization: Organization) -> Select[int]:
+    """The key of that contract."""
+    return (
+        select(DeskContract.id)
         .where(DeskContract.organization_id == organization.id, DeskContract.ended_on.is_(None))
         .order_by(DeskContract.id.desc())
         .limit(1)
     )
-    return db.session.scalars(query).one_or_none()
 
 
 def contracts_of_desk(desk: Desk) -> list[tuple[DeskContract, str]]:
@@ -142,13 +147,12 @@ def residents_to_choose(park_id: int, limit: int = 300) -> list[Choice]:
     return [Choice(code, name) for code, name in db.session.execute(query)]
 
 
-def overdue_desk_count(span: Reach, day: date) -> int:
+def select_overdue_desks(span: Reach, day: date) -> Select[int]:
     """How many desks within reach should have been given back before this day."""
-    query = (
-        select(func.count(DeskContract.id))
+    return (
+        select(func.count(DeskContract.id).label("desks"))
         .join(Desk, DeskContract.desk_id == Desk.id)
         .join(Zone, Desk.zone_id == Zone.id)
         .where(Zone.park_id.in_(sorted(span.parks)))
         .where(DeskContract.ended_on.is_(None), DeskContract.ends_on < day)
     )
-    return db.session.scalar(query) or 0
