@@ -6,7 +6,8 @@ In every call 80 of 100 are reviewed and 20 wait for their third sheet; of past 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from sqlalchemy import select
 
@@ -41,32 +42,45 @@ WEIGHTS = {"need": 20, "team": 20, "plan": 20, "fit": 15, "feasibility": 15, "pa
 REVIEWS = 3
 
 
-@dataclass
+@dataclass(frozen=True)
+class Person:
+    """An operator as rows name one."""
+
+    id: int
+    name: str
+
+
 class Chain:
-    """The audit's head while rows are added behind one another, sealed as the product seals them."""
+    """The audit's chain while rows are added behind one another, hashed as the product hashes them."""
 
-    head: audit.AuditHead
+    def __init__(self) -> None:
+        self.head = db.session.get_one(audit.AuditHead, 1)
+        self.seq, self.hash = self.head.seq, self.head.hash
 
-    def add(self, bulk: Bulk, subject: Application, action: str, at: datetime, actor: Any) -> None:
-        """One more fact about an application."""
-        before, _, after = action.rpartition(">")
-        row = AuditEvent(
-            seq=self.head.seq + 1,
-            at=at,
-            actor_id=actor.id,
-            actor_name=actor.display_name,
-            action=f"application.{before}",
-            subject_type="applications",
-            subject_id=subject.id,
-            park_id=subject.park_id,
-            organization_id=subject.organization_id,
-            changes={"status": ["", after]},
-            reason="",
-            previous_hash=self.head.hash,
-        )
-        row.hash = audit._mac("event", audit._content(row))
-        bulk.add(AuditEvent, **{c.key: getattr(row, c.key) for c in AuditEvent.__table__.columns})
-        self.head.seq, self.head.hash = row.seq, row.hash
+    def add(self, bulk: Bulk, row: Any, step: str, at: datetime, actor: Person) -> None:
+        """One more fact about an application: `move>state`."""
+        move, _, state = step.partition(">")
+        fact = {
+            "seq": self.seq + 1,
+            "at": at,
+            "actor_id": actor.id,
+            "actor_name": actor.name,
+            "action": f"application.{move}",
+            "subject_type": "applications",
+            "subject_id": row.id,
+            "park_id": row.park_id,
+            "organization_id": row.organization_id,
+            "changes": {"status": ["", state]},
+            "reason": "",
+            "previous_hash": self.hash,
+        }
+        content = audit._content(cast("AuditEvent", SimpleNamespace(**fact)))
+        self.seq, self.hash = self.seq + 1, audit._mac("event", content)
+        bulk.add(AuditEvent, **fact, hash=self.hash)
+
+    def seal(self) -> None:
+        """The head knows the end of the chain."""
+        self.head.seq, self.head.hash = self.seq, self.hash
         self.head.seal = audit._seal(self.head)
 
 
@@ -85,6 +99,7 @@ class Writer:
         for place in range(self.each):
             one.application(index * self.each + place, place)
             bulk.write()
+        one.chain.seal()
         self._number(one.year, (index + 1) * self.each)
         if is_past:
             released = self.stage.operators[1].id
@@ -109,7 +124,7 @@ class CallWriter:
 
     def __init__(self, writer: Writer, bulk: Bulk, call: Call, *, is_past: bool) -> None:
         self.writer, self.bulk, self.is_past = writer, bulk, is_past
-        self.chain = Chain(db.session.get_one(audit.AuditHead, 1))
+        self.chain = Chain()
         self.pool = [expert.id for expert in writer.stage.experts]
         asked = form_of(call, ApplicantKind.UNREGISTERED.value)
         self.answers: dict[str, dict[str, Any]] = {
@@ -124,7 +139,7 @@ class CallWriter:
         self.park_id, self.rubric_id, self.title = call.park_id, call.rubric_id, call.title
         self.call_id, self.opens_at = call.id, call.opens_at
         self.year = clock.local(call.opens_at).year
-        self.staff = writer.stage.operators
+        self.staff = [Person(user.id, user.display_name) for user in writer.stage.operators]
 
     def application(self, number: int, place: int) -> None:
         """One application with everything that hangs on it."""
@@ -136,7 +151,7 @@ class CallWriter:
             waits = outcome is Outcome.WAIT
             status = ApplicationStatus.WAITLISTED if waits else ApplicationStatus.REJECTED
         at = self.opens_at + timedelta(minutes=place % 40_000)
-        row = Application(
+        row = SimpleNamespace(
             id=self.bulk.key(Application),
             code=self.bulk.code(),
             call_id=self.call_id,
@@ -156,8 +171,7 @@ class CallWriter:
             created_at=at,
             updated_at=at + timedelta(days=20),
         )
-        names = [c.key for c in Application.__table__.columns]
-        self.bulk.add(Application, **{name: getattr(row, name) for name in names})
+        self.bulk.add(Application, **vars(row))
         self._written(row, home, at)
         mean = self._reviews(row, home, number, in_review=in_review)
         self._history(row, at, place)
@@ -166,7 +180,7 @@ class CallWriter:
         elif place % 5 == 0:
             self._pending(row, outcome, at)
 
-    def _written(self, row: Application, home: Home, at: datetime) -> None:
+    def _written(self, row: Any, home: Home, at: datetime) -> None:
         """Sections, one file, and the snapshot of the submission."""
         answers = {**self.answers, "basics": {**self.answers["basics"], "name": home.name}}
         for slug, given in answers.items():
@@ -215,7 +229,7 @@ class CallWriter:
             files=[{"document": REQUIRED, "code": code, "name": name, "sha256": digest}],
         )
 
-    def _reviews(self, row: Application, home: Home, number: int, *, in_review: bool) -> int | None:
+    def _reviews(self, row: Any, home: Home, number: int, *, in_review: bool) -> int | None:
         """Three sheets of three experts, two of them scored where the review still runs."""
         at, count = row.submitted_at or clock.now(), len(self.pool)
         chosen = [self.pool[(number + turn * count // REVIEWS) % count] for turn in range(REVIEWS)]
@@ -246,10 +260,10 @@ class CallWriter:
         )
         return figures.mean_hundredths
 
-    def _sheet(self, home: Home, expert_id: int, at: datetime, *, is_open: bool) -> ScoreSheet:
+    def _sheet(self, home: Home, expert_id: int, at: datetime, *, is_open: bool) -> Any:
         percent = self.bulk.rng.randrange(55, 100)
         scores = {slug: weight * percent // 100 for slug, weight in WEIGHTS.items()}
-        sheet = ScoreSheet(
+        sheet = SimpleNamespace(
             id=self.bulk.key(ScoreSheet),
             code=self.bulk.code(),
             expert_id=expert_id,
@@ -272,11 +286,10 @@ class CallWriter:
             created_at=at,
             updated_at=at,
         )
-        names = [c.key for c in ScoreSheet.__table__.columns]
-        self.bulk.add(ScoreSheet, **{name: getattr(sheet, name) for name in names})
+        self.bulk.add(ScoreSheet, **vars(sheet))
         return sheet
 
-    def _history(self, row: Application, at: datetime, place: int) -> None:
+    def _history(self, row: Any, at: datetime, place: int) -> None:
         """Four facts in the audit, and the message that told an operator of it."""
         operator = self.staff[place % len(self.staff)]
         steps = ("submit>submitted", "complete>complete", "start_review>in_review")
@@ -297,7 +310,7 @@ class CallWriter:
             read_at=at if self.is_past else None,
         )
 
-    def _decision(self, row: Application, outcome: Outcome, mean: int | None, at: datetime) -> None:
+    def _decision(self, row: Any, outcome: Outcome, mean: int | None, at: datetime) -> None:
         self.bulk.add(
             Decision,
             id=self.bulk.key(Decision),
@@ -316,7 +329,7 @@ class CallWriter:
             released_at=at + timedelta(days=25),
         )
 
-    def _pending(self, row: Application, outcome: Outcome, at: datetime) -> None:
+    def _pending(self, row: Any, outcome: Outcome, at: datetime) -> None:
         self.bulk.add(
             PendingDecision,
             id=self.bulk.key(PendingDecision),
