@@ -153,6 +153,8 @@ class Workflow:
         """Refuse what the table does not allow; returns the move."""
         move = self.move(name)
         access.check(by, move.permission, subject)
+        if _is_of_the_other_side(move):
+            check_impartial(subject, by)
         if self.state(subject).slug not in move.sources:
             raise WrongState(
                 lazy("This is no longer possible: the state has changed. Please look again."),
@@ -161,8 +163,6 @@ class Workflow:
             )
         if _is_same_person(move, subject, by):
             raise NotAllowed(lazy("A second person must do this: you prepared it yourself."))
-        if _is_of_the_other_side(move):
-            check_impartial(subject, by)
         if move.needs_reason and not reason.strip():
             raise Refusal(lazy("Please give a reason."), field="reason")
         return move
