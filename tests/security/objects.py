@@ -108,7 +108,8 @@ BY_PREFIX = {
 # Where the object must be in another state for its own people to see the page at all.
 BY_ENDPOINT = {
     "intake.admission_detail": Kind("admitted_agreement", BOTH),
-    "intake.agreement_edit": Kind("released_application", BOTH),
+    "intake.agreement_edit": Kind("agreed_application", BOTH),
+    "intake.agreement_sign": Kind("unsigned_agreement", BOTH),
     "intake.agreement_current": Kind("released_application", BOTH),
     "intake.application_document_save": Kind("draft", TEAM),
     "intake.application_new": Kind("call", ALL),
@@ -119,7 +120,7 @@ BY_ENDPOINT = {
     "intake.call_document_edit": Kind("draft_call", PARK),
     "intake.call_edit": Kind("draft_call", PARK),
     "intake.call_question_edit": Kind("draft_call", PARK),
-    "intake.decision_correct": Kind("rejected_application", BOTH),
+    "intake.decision_correct": Kind("noticed_application", BOTH),
     "intake.decision_detail": Kind("released_application", BOTH),
     "intake.decision_edit": Kind("ready_application", BOTH),
     "intake.decision_letter_pdf": Kind("released_application", BOTH),

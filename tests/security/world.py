@@ -92,7 +92,7 @@ class Maker:
 
 def build_world(build: Builder, app: Flask) -> World:
     """Everything, in the order in which it would have come about."""
-    intake = make_world(build, applications=3, experts=5, places_virtual=5)
+    intake = make_world(build, applications=4, experts=5, places_virtual=5)
     maker = Maker(build, app, World(clock.now()))
     _hire(maker, intake.park)
     _strangers(maker, intake)
@@ -166,7 +166,8 @@ def _decided(maker: Maker, intake: Intake) -> None:
         released_application=intake.applications[0],
         rejected_application=intake.applications[1],
     )
-    intake.release(Outcome.ACCEPT_PHYSICAL, Outcome.REJECT, Outcome.ACCEPT_VIRTUAL)
+    virtual = Outcome.ACCEPT_VIRTUAL
+    intake.release(Outcome.ACCEPT_PHYSICAL, Outcome.REJECT, virtual, virtual)
     intake.after_notice()
     agreement = intake.agreement()
     today = clock.today()
@@ -175,6 +176,7 @@ def _decided(maker: Maker, intake: Intake) -> None:
         signing = agreements.Signing(today, today, inspected)
         agreements.sign(agreement, signing, by=intake.operator)
     maker.keep(agreement=agreement)
+    maker.keep(unsigned_agreement=intake.agreement(3), agreed_application=intake.applications[3])
     admitted = intake.agreement(2, signed=True)
     choice = agreements.AdmissionChoice(intake.pool[1], LegalForm.SOCIAL_GROUP)
     with work(by=intake.manager):
@@ -289,6 +291,11 @@ def _renew_sessions(maker: Maker) -> None:
         owner = maker.people["applicant"]
         notices.send([owner.id], "%(name)s accepted your invitation.", url="/home", name="王小禾")
         accounts.open_session(owner)
+        leader = maker.people["leader"]
+        maker.world.codes["invitation"] = accounts.invite(
+            organization_id=maker.world.ids["organization id"], role=Role.MEMBER, by=leader
+        )
+    maker.world.codes["login"] = owner.sign_in_name
     from sqlalchemy import select
 
     from incubator.accounts.models import Grant, SignInSession

@@ -133,8 +133,6 @@ def _registering(maker: Maker, park: Any, team: Any) -> None:
 
 def _roster(maker: Maker) -> None:
     """A roster that was sent in and waits, with a duplicate to be merged; sent through its page."""
-    from io import BytesIO
-
     from tests.conftest import token_of
 
     known = organization(_park(maker), "青禾县善水环保协会", number=91)
@@ -152,16 +150,31 @@ def _roster(maker: Maker) -> None:
 
     browser.set_cookie(COOKIE, token)
     content = "\n".join([HEAD, *rows]).encode()
+    runs = [_send_in(browser, content, name) for name in ("first.csv", "second.csv")]
+    token = token_of(browser.get("/account"))
+    answer = browser.post(f"/imports/{runs[0].code}/moves/import", data={"csrf_token": token})
+    assert answer.status_code == 303, answer.status_code
+    query = select(ImportRow).where(ImportRow.verdict == "duplicate").order_by(ImportRow.id)
+    row = db.session.scalars(query).unique().first()
+    maker.keep(import_run=runs[1], imported_run=runs[0], import_row=row, known=known)
+
+
+def _send_in(browser: Any, content: bytes, name: str) -> ImportRun:
+    from io import BytesIO
+
+    from tests.conftest import token_of
+
     data = {
         "csrf_token": token_of(browser.get("/account")),
         "park": "qinghe",
-        "file": (BytesIO(content), "roster.csv"),
+        "file": (BytesIO(content), name),
     }
     answer = browser.post("/imports/new", data=data, content_type="multipart/form-data")
     assert answer.status_code == 303, answer.status_code
-    run = db.session.scalars(select(ImportRun)).unique().one()
-    row = db.session.scalars(select(ImportRow).order_by(ImportRow.id)).unique().first()
-    maker.keep(import_run=run, import_row=row, known=known)
+    query = select(ImportRun).order_by(ImportRun.id.desc())
+    found = db.session.scalars(query).unique().first()
+    assert found is not None
+    return found
 
 
 def _park(maker: Maker) -> Any:

@@ -1,0 +1,279 @@
+"""Which forms are there and what do they ask: read off the pages themselves, as a browser sees them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from incubator.kernel import clock
+from incubator.kernel.access import Role
+from incubator.routing import list_routes
+from tests.intake.build import PDF
+from tests.organizations.build import credit_code
+from tests.security.objects import Kind, Route, kind_of
+from tests.security.world import World
+from tests.security.world_residents import HEAD
+
+BOOKKEEPING = frozenset({"csrf_token", "once", "version"})
+NO_TEXT = frozenset({"hidden", "checkbox", "radio", "file", "submit", "button", "password"})
+# In this order somebody is chosen to fill a form in.
+FILLERS = (
+    "leader",
+    "expert",
+    "operator",
+    "manager",
+    "clerk",
+    "supervisor",
+    "administrator",
+    "applicant",
+)
+
+
+@dataclass
+class Control:
+    """One named thing in a form."""
+
+    name: str
+    kind: str
+    value: str = ""
+    options: list[str] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
+    required: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a person types into it."""
+        return self.kind not in NO_TEXT and self.kind != "select"
+
+
+@dataclass
+class HtmlForm:
+    """One form of a page."""
+
+    action: str
+    method: str
+    controls: dict[str, Control] = field(default_factory=dict)
+
+
+class _Forms(HTMLParser):
+    """Collects the forms of a page with their controls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[HtmlForm] = []
+        self.here: HtmlForm | None = None
+        self.open: Control | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a form or note a control."""
+        facts = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.here = HtmlForm(facts.get("action", ""), facts.get("method", "get").lower())
+            self.forms.append(self.here)
+        elif tag == "option" and self.open is not None:
+            self.open.options.append(facts.get("value", ""))
+            if "selected" in facts:
+                self.open.chosen.append(facts.get("value", ""))
+        elif tag in {"input", "textarea", "select"} and self.here is not None and "name" in facts:
+            self._control(tag, facts)
+
+    def _control(self, tag: str, facts: dict[str, str]) -> None:
+        assert self.here is not None
+        kind = facts.get("type", "text") if tag == "input" else tag
+        control = self.here.controls.setdefault(facts["name"], Control(facts["name"], kind))
+        control.required |= "required" in facts or facts.get("aria-required") == "true"
+        if kind in {"checkbox", "radio"}:
+            control.options.append(facts.get("value", "on"))
+            if "checked" in facts:
+                control.chosen.append(facts.get("value", "on"))
+        elif tag == "input":
+            control.value = facts.get("value", "")
+        else:
+            self.open = control
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what was opened."""
+        if tag == "form":
+            self.here = None
+        if tag in {"textarea", "select"}:
+            self.open = None
+
+    def handle_data(self, data: str) -> None:
+        """What stands in a text area."""
+        if self.open is not None and self.open.kind == "textarea":
+            self.open.value += data
+
+
+def read_forms(html: str) -> list[HtmlForm]:
+    """The forms of a page."""
+    reader = _Forms()
+    reader.feed(html)
+    return reader.forms
+
+
+@dataclass
+class FormRoute:
+    """A form that posts to its own address, with what a person would send."""
+
+    endpoint: str
+    url: str
+    person: str
+    form: HtmlForm
+    browser: FlaskClient
+    codes: dict[str, str]
+
+    def base(self) -> dict[str, Any]:
+        """Everything filled in as a person would do it; a file is new for every sending."""
+        found: dict[str, Any] = {}
+        for name, control in self.form.controls.items():
+            value = _fill(self.endpoint, control, self.codes)
+            if value is not None:
+                found[name] = value
+        return found
+
+    def texts(self) -> list[str]:
+        """The fields that a person types into."""
+        return [name for name, control in self.form.controls.items() if control.is_text]
+
+    def send(self, data: dict[str, Any]) -> Any:
+        """Post it as the page's own form would."""
+        has_file = any(isinstance(value, tuple) for value in data.values())
+        more = {"content_type": "multipart/form-data"} if has_file else {}
+        return self.browser.post(
+            self.url, data=data, headers={"Origin": "http://localhost"}, **more
+        )
+
+
+def _fill(endpoint: str, control: Control, codes: dict[str, str]) -> Any:
+    known = SOUND.get((endpoint, control.name), SOUND.get(("", control.name)))
+    known = known.format(**codes) if known else known
+    match control.kind:
+        case "select" | "radio":
+            if known in control.options:
+                return known
+            return next(iter(control.chosen or [row for row in control.options if row]), "")
+        case "checkbox":
+            always = control.required or control.name in TICKED
+            return control.chosen or (control.options[:1] if always else None)
+        case "file":
+            if endpoint == "organizations.import_new":
+                return BytesIO(ROSTER), "roster.csv"
+            return (BytesIO(PDF), "材料.pdf") if control.required or endpoint in WITH_FILE else None
+        case "submit" | "button":
+            return None
+    return control.value.strip("\r\n") or _typed(endpoint, control, known)
+
+
+def _typed(endpoint: str, control: Control, known: str | None) -> str:
+    if known is not None:
+        return known
+    if control.kind == "date":
+        return str(clock.today())
+    if control.kind == "number":
+        return "1"
+    if control.kind == "tel":
+        return "13900007777"
+    if control.kind in {"hidden", "password"}:
+        return ""
+    return "填写的内容" if control.required or control.kind == "textarea" else ""
+
+
+TICKED = frozenset({"agree", "accept", "consent", "is_read", "privacy"})
+ROSTER = f"{HEAD}\n青禾县新芽社,社会团体,{credit_code(78)},周禾,13900009998,青禾县青石镇".encode()
+WITH_FILE = frozenset({"registration.file_new", "organizations.document_new"})
+SOUND: dict[tuple[str, str], str] = {
+    ("accounts.grant_new", "display_name"): "某人",
+    ("accounts.grant_new", "role"): "clerk",
+    ("accounts.password_edit", "old_password"): "correct horse battery staple",
+    ("accounts.sign_in", "sign_in_name"): "{login}",
+    ("territory.calendar_day_new", "day"): "2026-12-30",
+    ("accounts.sign_in", "password"): "correct horse battery staple",
+    ("experts.assignment_new", "organization"): "{climber}",
+    ("intake.decision_correct", "outcome"): "reject",
+    ("", "password"): "a river runs under 7 bridges",
+    ("experts.session_new", "items-0-text"): "整理会议纪要",
+    ("experts.session_new", "items-1-text"): "补签名",
+    ("experts.session_new", "items-2-text"): "送一份到园区",
+    ("intake.objection_find", "number"): "2026-001",
+    ("intake.objection_find", "contact_end"): "5678",
+    ("", "credit_code"): credit_code(77),
+    ("", "sign_in_name"): "13911112222",
+    ("", "reason"): "情况有变。",
+    ("", "starts_on"): "2026-12-20",
+    ("", "ends_on"): "2027-12-19",
+}
+
+
+def form_routes(
+    app: Flask, world: World, endpoints: frozenset[str] | None = None
+) -> Iterator[FormRoute]:
+    """Every address with a form of its own, opened by somebody who may."""
+    for row in list_routes(app):
+        if row["methods"] != ["GET", "POST"] or row["endpoint"] in LEFT_OUT:
+            continue
+        if endpoints is not None and row["endpoint"] not in endpoints:
+            continue
+        kind = kind_of(row["endpoint"], row["url"])
+        person = _filler(frozenset(row["roles"]), kind, world)
+        found = _open(app, world, row, kind or Kind("park", frozenset()), person)
+        if found is not None:
+            yield found
+
+
+# The installation is set up already.
+LEFT_OUT = frozenset({"portal.set_up"})
+ANONYMOUS = frozenset(
+    {"accounts.sign_in", "accounts.sign_up", "accounts.recovery", "accounts.link_open"}
+)
+
+
+def _filler(roles: frozenset[str], kind: Kind | None, world: World) -> str:
+    for name in FILLERS:
+        held = {world.roles[name].value, Role.APPLICANT.value}
+        if held & roles and (kind is None or kind.is_of(name)):
+            return name
+    return "anonymous"
+
+
+def _open(
+    app: Flask, world: World, row: dict[str, Any], kind: Kind, person: str
+) -> FormRoute | None:
+    endpoint = row["endpoint"]
+    person = "anonymous" if endpoint in ANONYMOUS else person
+    browser = world.browser(app, person)
+    url = address(row, kind, world)
+    page = browser.get(url)
+    assert page.status_code == 200, f"{person}: {url} → {page.status_code} {page.location}"
+    best = own_form(page, url)
+    if best is None:
+        return None
+    return FormRoute(endpoint, url, person, best, browser, world.codes)
+
+
+def own_form(page: Any, url: str) -> HtmlForm | None:
+    """The largest form of a page that posts to the page's own address."""
+    own = [
+        form
+        for form in read_forms(page.get_data(as_text=True))
+        if form.method == "post" and form.action.split("?")[0].split("#")[0] in {"", url}
+    ]
+    return max(own, key=lambda form: len(form.controls), default=None)
+
+
+def address(row: dict[str, Any], kind: Kind, world: World) -> str:
+    """The address of a route with the world's objects in it."""
+    roles = frozenset(row["roles"])
+    route = Route(row["endpoint"], "GET", row["url"], row["move"] or "", roles, kind)
+    url = route.url(world)
+    tomorrow = clock.today() + timedelta(days=1)
+    places = {"<int:year>": "2026", "<day>": str(tomorrow), "<token>": world.codes["invitation"]}
+    if row["endpoint"] == "accounts.consent_edit":
+        places["qinghe"] = "bank_account"
+    for part, value in places.items():
+        url = url.replace(part, value)
+    return url
