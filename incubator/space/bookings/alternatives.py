@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -49,19 +50,18 @@ def list_alternatives(wanted: Wanted, terms: BookingTerms) -> list[Alternative]:
         if room.capacity >= wanted.people
     ]
     taken = taken_slots([room.id for room in rooms], wanted)
-    free = {room.id: _free_spans(room, wanted, terms, taken) for room in rooms}
     start = wanted.span.start_minute
     nearest = sorted(
-        free.get(wanted.room.id, []),
+        _free_spans(wanted.room, wanted, terms, taken) if wanted.room in rooms else [],
         key=lambda span: (abs(span.start_minute - start), span.start_minute < start),
     )
     same_room = [_alternative(wanted.room, span) for span in _apart(nearest, wanted.span)[:3]]
-    others = [
+    others = (
         _alternative(room, wanted.span)
         for room in sorted(rooms, key=lambda room: (room.capacity, room.id))
-        if room.id != wanted.room.id and wanted.span in free[room.id]
-    ]
-    return same_room + others[:2]
+        if room.id != wanted.room.id and _is_free(room, wanted.span, terms, taken)
+    )
+    return same_room + list(islice(others, 2))
 
 
 def _alternative(room: MeetingRoom, span: Span) -> Alternative:
@@ -91,21 +91,29 @@ def taken_slots(room_ids: Sequence[int], wanted: Wanted) -> set[tuple[int, datet
     return {(room_id, start) for room_id, start in db.session.execute(query)}
 
 
+def _hours(room: MeetingRoom, terms: BookingTerms) -> tuple[int, int]:
+    return max(room.opens_minute, terms.opens_minute), min(room.closes_minute, terms.closes_minute)
+
+
 def _free_spans(
     room: MeetingRoom, wanted: Wanted, terms: BookingTerms, taken: set[tuple[int, datetime]]
 ) -> list[Span]:
-    opens = max(room.opens_minute, terms.opens_minute)
-    closes = min(room.closes_minute, terms.closes_minute)
+    opens, closes = _hours(room, terms)
     spans = [
         Span(wanted.span.day, minute, wanted.span.minutes)
         for minute in range(opens, closes - wanted.span.minutes + 1, 30)
     ]
-    return [
-        span
-        for span in spans
-        if span.starts_at >= clock.now()
-        and not any((room.id, slot) in taken for slot in span.slots)
-    ]
+    return [span for span in spans if _is_free(room, span, terms, taken)]
+
+
+def _is_free(
+    room: MeetingRoom, span: Span, terms: BookingTerms, taken: set[tuple[int, datetime]]
+) -> bool:
+    opens, closes = _hours(room, terms)
+    within = opens <= span.start_minute and span.end_minute <= closes
+    if not within or span.starts_at < clock.now():
+        return False
+    return not any((room.id, slot) in taken for slot in span.slots)
 
 
 def clashing_lines(wanted: Wanted) -> list[Line]:
