@@ -11,7 +11,7 @@ from incubator.accounts import gate
 from incubator.accounts.views import room as accounts_room
 from incubator.experts.views import room as experts_room
 from incubator.intake.views import room as intake_room
-from incubator.kernel import assets, clock, db, jobs, pages, text, web
+from incubator.kernel import addresses, assets, clock, db, jobs, pages, text, web
 from incubator.kernel.files import Store
 from incubator.kernel.settings import ROOT, Settings
 from incubator.organizations.views import room as organizations_room
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     jobs.install(app)
     gate.install(app)
     assets.install(app)
+    addresses.install(app)
     web.install(app)
     for room in ROOMS:
         web.add_room(app, room)
