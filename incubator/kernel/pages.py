@@ -90,6 +90,7 @@ def install(app: Flask) -> None:
         whose_turn=whose_turn,
         history_of=history_of,
         today=clock.today,
+        leads_to=web.leads_to,
     )
     app.context_processor(lambda: {"frame": frame()})
     app.after_request(_headers)

@@ -129,6 +129,14 @@ def permission_of(app: Flask, endpoint: str) -> Permission:
     return found
 
 
+def leads_to(endpoint: str, subject: Scoped | None = None) -> bool:
+    """Whether a page should link there: the page exists, and this person may open it (there)."""
+    needed: Permission | None = current_app.extensions["access_by_endpoint"].get(endpoint)
+    if needed is None or not access.may(person(), needed):
+        return False
+    return subject is None or access.allows(person(), needed, subject)
+
+
 def person() -> Person | None:
     """The signed-in person, or None for a visitor."""
     return cast("Person", current_user) if current_user.is_authenticated else None

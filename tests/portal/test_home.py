@@ -4,10 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from incubator.accounts import actions as accounts
+from incubator.accounts.actions import Place
 from incubator.kernel import clock
-from incubator.kernel.access import Role
+from incubator.kernel.access import SYSTEM, Role
+from incubator.kernel.db import work
 from incubator.kernel.waiting import Waiting
+from incubator.organizations.models import LegalForm
 from incubator.portal.work.cards import card, group_cards, urgency
+from incubator.registration.actions import open_case
 from tests.experts.build import ExpertsBuilder
 from tests.organizations.build import organization, owner, residency
 from tests.portal.build import counted
@@ -156,6 +161,8 @@ def test_the_organizations_home_costs_the_same_for_one_and_many_rows(build, park
     team = make.organization()
     running = make.assignment(make.expert(), team)
     make.session(running)
+    with work(by=SYSTEM):
+        open_case(team, park=park, legal_form=LegalForm.SOCIAL_GROUP, by=SYSTEM)
     browser = client_for(owner(build, team))
     url = f"/organizations/{team.code}/home"
     browser.get(url)
@@ -166,3 +173,44 @@ def test_the_organizations_home_costs_the_same_for_one_and_many_rows(build, park
     with counted() as many:
         browser.get(url)
     assert len(one) == len(many) <= 15
+
+
+def test_the_organizations_people_see_their_next_step_first(build, park, client_for):
+    make = ExpertsBuilder(build, park)
+    team = make.organization()
+    url = f"/organizations/{team.code}/home"
+    leader = client_for(owner(build, team))
+    assert "目前没有等您办理的事项" in leader.get(url).text
+    session = make.session(make.assignment(make.expert(), team))
+    page = leader.get(url).text
+    assert page.count('class="waiting-card"') == 1
+    assert page.index(f"/mentoring/sessions/{session.code}") < page.index("rung")
+    staff = client_for(build.person(Role.OPERATOR, park=park)).get(url).text
+    assert "下一步" not in staff
+
+
+def test_the_next_step_is_of_this_organization_only(build, park, client_for):
+    make = ExpertsBuilder(build, park)
+    first, second = make.organization(), make.organization("青禾县邻里互助队")
+    leader = owner(build, first)
+    with work(by=SYSTEM):
+        accounts.grant(leader, Role.LEADER, Place(organization_id=second.id), by=SYSTEM)
+    make.session(make.assignment(make.expert(), second))
+    browser = client_for(leader)
+    assert "waiting-card" not in browser.get(f"/organizations/{first.code}/home").text
+    assert "waiting-card" in browser.get(f"/organizations/{second.code}/home").text
+
+
+def test_a_file_leads_to_the_home_page_and_to_the_single_file(build, park, client_for):
+    mine = organization(park)
+    residency(mine, park)
+    page = client_for(build.person(Role.OPERATOR, park=park)).get(f"/organizations/{mine.code}")
+    assert f"/organizations/{mine.code}/home" in page.text
+    assert "一户一档" in page.text
+
+
+def test_public_pages_show_one_way_to_ones_work_and_not_the_rail(build, park, client_for):
+    browser = client_for(build.person(Role.OPERATOR, park=park))
+    page = browser.get(f"/parks/{park.slug}/calls").text
+    assert page.count('href="/home"') == 1
+    assert 'href="/organizations"' not in page
