@@ -106,8 +106,8 @@ def session_new(code: str) -> ResponseReturnValue:
     )
 
 
-def _offer(form: EntryForm, expert: Expert) -> list[str]:
-    """Set the choices of a form; returns the topics of the expert's own fields."""
+def _offer(form: EntryForm, expert: Expert) -> list[str] | None:
+    """Set the choices of a form; returns the topics of the expert's own fields, None to show all."""
     names = topic_names(expert.park)
     own, others = topics_for(expert)
     modes = pool_rules(expert.park).modes
@@ -115,7 +115,7 @@ def _offer(form: EntryForm, expert: Expert) -> list[str]:
         [(slug, label(name)) for slug, name in modes.items()],
         [(slug, label(names[slug])) for slug in own + others],
     )
-    return own
+    return own or None
 
 
 @room.get("/mentoring/sessions/<code:code>/result", SESSION_LOG)
