@@ -28,8 +28,13 @@ class HistoryEntry:
 
 
 def history_of(subject: Any, *, limit: int = 30) -> list[HistoryEntry]:
-    """The subject's history, newest first, for the `history` component."""
-    return [history_entry(row) for row in audit.history(subject, limit=limit)]
+    """The subject's history, newest first, for the `history` component; without what tells nothing."""
+    told_rows = [(row, history_entry(row)) for row in audit.history(subject, limit=limit)]
+    return [
+        entry
+        for row, entry in told_rows
+        if entry.changes or entry.why or not row.action.endswith(".changed")
+    ]
 
 
 def history_entry(row: audit.AuditEvent, *, with_keys: bool = False) -> HistoryEntry:
