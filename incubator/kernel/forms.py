@@ -14,9 +14,18 @@ from flask import current_app, flash
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from typing_extensions import override
-from wtforms import Field, FileField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    FileField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
+from incubator.kernel.addresses import LARGEST
 from incubator.kernel.identifiers import is_mobile
 from incubator.kernel.once import new_key
 from incubator.kernel.text import lazy
@@ -121,6 +130,17 @@ class Text(TextAreaField):
         validators += options.pop("validators", [])
         keywords = {"data-limit": limit, "rows": 4, **options.pop("render_kw", {})}
         super().__init__(label, validators, filters=[clean_text], render_kw=keywords, **options)
+
+
+class Whole(IntegerField):
+    """A whole number that a column can hold; four hundred digits are no number."""
+
+    @override
+    def process_formdata(self, valuelist: Any) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and abs(self.data) > LARGEST:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
 
 
 def choices(pairs: Iterable[tuple[str, Any]]) -> list[Any]:

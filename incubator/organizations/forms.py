@@ -1,10 +1,10 @@
 """What a person fills in about an organization: profile, people, documents, colleagues."""
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional
 
-from incubator.kernel.forms import EmailAddress, Form, Line, Required, Text
+from incubator.kernel.forms import EmailAddress, Form, Line, Required, Text, Whole
 from incubator.kernel.text import lazy
 
 COUNT = NumberRange(min=0, max=100_000, message=lazy("Please enter a whole number from 0."))
@@ -30,9 +30,9 @@ class ProfileForm(Form):
     supervising_unit = Line(lazy("Supervising unit"), limit=200)
     field_of_work = SelectField(lazy("Field of work"), choices=[])
     mission = Text(lazy("Mission"), limit=2000)
-    staff_count = IntegerField(lazy("Staff count"), [Optional(), COUNT])
-    full_time_count = IntegerField(lazy("Full time count"), [Optional(), COUNT])
-    volunteer_count = IntegerField(lazy("Volunteer count"), [Optional(), COUNT])
+    staff_count = Whole(lazy("Staff count"), [Optional(), COUNT])
+    full_time_count = Whole(lazy("Full time count"), [Optional(), COUNT])
+    volunteer_count = Whole(lazy("Volunteer count"), [Optional(), COUNT])
     remark = Text(lazy("Remark"), limit=2000)
 
 

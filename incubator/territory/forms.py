@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, IntegerField, RadioField
+from wtforms import BooleanField, DateField, RadioField
 from wtforms.validators import NumberRange, Optional
 
 from incubator.kernel.calendar import DayKind
-from incubator.kernel.forms import Form, Line, Required, Text, choices
+from incubator.kernel.forms import Form, Line, Required, Text, Whole, choices
 from incubator.kernel.text import lazy
 
 
@@ -26,7 +26,7 @@ class ParkForm(Form):
 class HouseRuleForm(Form):
     """One house rule, in Chinese and, if wanted, in English."""
 
-    number = IntegerField(lazy("Number"), [Required(), NumberRange(1, 99)])
+    number = Whole(lazy("Number"), [Required(), NumberRange(1, 99)])
     title_zh = Line(lazy("Title"), limit=60, required=True)
     text_zh = Text(lazy("Text"), limit=4000, required=True)
     title_en = Line(lazy("Title in English"), limit=100)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from wtforms import DateField, IntegerField, SelectField, SelectMultipleField
+from wtforms import DateField, SelectField, SelectMultipleField
 from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.experts.pool.rules import ExpertFacts
-from incubator.kernel.forms import Form, Line, Required, Text, choices
+from incubator.kernel.forms import Form, Line, Required, Text, Whole, choices
 from incubator.kernel.text import lazy
 
 DAY = lazy("Please give a day, such as 2026-11-21.")
@@ -26,7 +26,7 @@ class ExpertForm(Form):
     unit = Line(lazy("Work unit"), limit=100, description=lazy("Where the expert works."))
     title = Line(lazy("Title or qualification"), limit=60)
     fields = Checkboxes(lazy("Fields"), [Required(lazy("Please choose at least one field."))])
-    hours_per_month = IntegerField(
+    hours_per_month = Whole(
         lazy("Hours a month"),
         [Required(), NumberRange(0, 200, lazy("Please give 0 to 200 hours."))],
         description=lazy("How many hours the expert offers."),

@@ -2,12 +2,12 @@
 
 from typing import Any, Protocol
 
-from wtforms import IntegerField, RadioField
+from wtforms import RadioField
 from wtforms.validators import NumberRange, Optional
 
 from incubator.experts.sheets.rules import COMMENT_LIMIT, OVERALL_LIMIT, Rubric
 from incubator.experts.sheets.workflow import RECOMMENDATION_LABELS, Recommendation
-from incubator.kernel.forms import Form, Text, choices
+from incubator.kernel.forms import Form, Text, Whole, choices
 from incubator.kernel.text import gettext, label, lazy
 
 
@@ -72,7 +72,7 @@ def score_form(rubric: Rubric) -> type[ScoreForm]:
     """The form class of a rubric; `score_<slug>` and `comment_<slug>` name its fields."""
     fields: dict[str, Any] = {"slugs": tuple(row.slug for row in rubric.criteria)}
     for row in rubric.criteria:
-        fields[f"score_{row.slug}"] = IntegerField(
+        fields[f"score_{row.slug}"] = Whole(
             lazy("Points for %(title)s", title=label(row.title)),
             [Optional(), NumberRange(0, row.weight, _range(row.weight))],
             render_kw={"inputmode": "numeric", "min": 0, "max": row.weight, "autocomplete": "off"},

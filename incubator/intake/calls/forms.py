@@ -8,7 +8,6 @@ from typing_extensions import override
 from wtforms import (
     BooleanField,
     DateField,
-    IntegerField,
     RadioField,
     SelectMultipleField,
     StringField,
@@ -18,7 +17,7 @@ from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
 
 from incubator.kernel.clock import moment
-from incubator.kernel.forms import Form, Line, Required, Text, choices
+from incubator.kernel.forms import Form, Line, Required, Text, Whole, choices
 from incubator.kernel.text import lazy
 
 DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
@@ -75,7 +74,7 @@ class Clock(TimeField):
             raise ValueError(str(lazy("Please enter a time such as 17:30.")))
 
 
-class Count(IntegerField):
+class Count(Whole):
     """A whole number from 0 to a limit; full-width digits and thousands marks are understood."""
 
     def __init__(self, label: Any, *, most: int = 999, **options: Any) -> None:  # noqa: ANN401 handed on as it is

@@ -3,11 +3,11 @@
 from typing import Any
 
 from typing_extensions import override
-from wtforms import BooleanField, DateField, Field, FileField, IntegerField
+from wtforms import BooleanField, DateField, Field, FileField
 from wtforms.validators import Optional, ValidationError
 
 from incubator.kernel.errors import Refusal
-from incubator.kernel.forms import Form, Line, Required, Text
+from incubator.kernel.forms import Form, Line, Required, Text, Whole
 from incubator.kernel.money import format_yuan, parse_yuan
 from incubator.kernel.text import label, lazy
 from incubator.registration.checklists.rules import Input, InputType, Step
@@ -15,7 +15,7 @@ from incubator.registration.checklists.rules import Input, InputType, Step
 Typed = bool | int | str | None
 
 
-class Number(IntegerField):
+class Number(Whole):
     """A whole number, refused in words."""
 
     @override

@@ -1,8 +1,8 @@
 """What shape may a booking have: a room, a day, a time, how many people and what for."""
 
-from wtforms import DateField, IntegerField, SelectField
+from wtforms import DateField, SelectField
 
-from incubator.kernel.forms import Form, Line, Required
+from incubator.kernel.forms import Form, Line, Required, Whole
 from incubator.kernel.text import lazy
 
 
@@ -14,6 +14,6 @@ class BookingForm(Form):
     day = DateField(lazy("Day"), [Required()])
     start = SelectField(lazy("From"))
     minutes = SelectField(lazy("How long"), coerce=int)
-    people = IntegerField(lazy("How many people"), [Required()])
+    people = Whole(lazy("How many people"), [Required()])
     title = Line(lazy("What for"), limit=60, required=True)
     equipment_note = Line(lazy("Equipment and set-up needed"), limit=200)

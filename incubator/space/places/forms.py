@@ -1,9 +1,9 @@
 """What shape may input about zones, desks, rooms and desk contracts have."""
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField
+from wtforms import BooleanField, DateField, SelectField
 from wtforms.validators import NumberRange
 
-from incubator.kernel.forms import Form, Line, Required, Text
+from incubator.kernel.forms import Form, Line, Required, Text, Whole
 from incubator.kernel.text import lazy
 
 
@@ -14,7 +14,7 @@ class ZoneForm(Form):
     name_en = Line(lazy("Name in English"), limit=60)
     purpose_zh = Text(lazy("What it is for, in Chinese"), limit=200)
     purpose_en = Text(lazy("What it is for, in English"), limit=300)
-    position = IntegerField(lazy("Place in the order"), [Required(), NumberRange(1, 99)], default=1)
+    position = Whole(lazy("Place in the order"), [Required(), NumberRange(1, 99)], default=1)
 
 
 class DeskForm(Form):
@@ -33,7 +33,7 @@ class RoomForm(Form):
 
     name = Line(lazy("Name"), limit=40, required=True)
     zone = SelectField(lazy("Zone"))
-    capacity = IntegerField(lazy("Seats"), [Required(), NumberRange(1, 2000)])
+    capacity = Whole(lazy("Seats"), [Required(), NumberRange(1, 2000)])
     opens = SelectField(lazy("Opens at"), default="08:00")
     closes = SelectField(lazy("Closes at"), default="21:00")
     equipment = Text(
