@@ -154,33 +154,35 @@ def _fill(endpoint: str, control: Control, codes: dict[str, str]) -> Any:
     known = known.format(**codes) if known else known
     match control.kind:
         case "select" | "radio":
-            if known in control.options:
-                return known
-            return next(iter(control.chosen or [row for row in control.options if row]), "")
+            first = control.chosen or [row for row in control.options if row]
+            return known if known in control.options else next(iter(first), "")
         case "checkbox":
             always = control.required or control.name in TICKED
             return control.chosen or (control.options[:1] if always else None)
         case "file":
-            if endpoint == "organizations.import_new":
-                return BytesIO(ROSTER), "roster.csv"
-            return (BytesIO(PDF), "材料.pdf") if control.required or endpoint in WITH_FILE else None
+            return _file(endpoint, control)
         case "submit" | "button":
             return None
-    return control.value.strip("\r\n") or _typed(endpoint, control, known)
+    return control.value.strip("\r\n") or (known or _typed(control))
 
 
-def _typed(endpoint: str, control: Control, known: str | None) -> str:
-    if known is not None:
-        return known
-    if control.kind == "date":
-        return str(clock.today())
-    if control.kind == "number":
-        return "1"
-    if control.kind == "tel":
-        return "13900007777"
-    if control.kind in {"hidden", "password"}:
-        return ""
-    return "填写的内容" if control.required or control.kind == "textarea" else ""
+def _file(endpoint: str, control: Control) -> tuple[BytesIO, str] | None:
+    if endpoint == "organizations.import_new":
+        return BytesIO(ROSTER), "roster.csv"
+    wanted = control.required or endpoint in WITH_FILE
+    return (BytesIO(PDF), "材料.pdf") if wanted else None
+
+
+def _typed(control: Control) -> str:
+    by_kind = {
+        "date": str(clock.today()),
+        "number": "1",
+        "tel": "13900007777",
+        "hidden": "",
+        "password": "",
+    }
+    wanted = control.required or control.kind == "textarea"
+    return by_kind.get(control.kind, "填写的内容" if wanted else "")
 
 
 TICKED = frozenset({"agree", "accept", "consent", "is_read", "privacy"})

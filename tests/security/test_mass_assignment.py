@@ -39,14 +39,15 @@ def hostile(column: "Column[Any]", world: World) -> str:
     kind = column.type
     if isinstance(kind, Enum):
         return str(kind.enums[-1])
-    if isinstance(kind, Boolean):
-        return "1"
-    if isinstance(kind, Integer):
-        return "7"
-    if isinstance(kind, DateTime | Date):
-        return str(clock.today() + timedelta(days=3))
-    if isinstance(kind, JSON):
-        return '{"a": 1}'
+    day = str(clock.today() + timedelta(days=3))
+    for known, value in [
+        ((Boolean,), "1"),
+        ((Integer,), "7"),
+        ((DateTime, Date), day),
+        ((JSON,), '{"a": 1}'),
+    ]:
+        if isinstance(kind, known):
+            return value
     return "zzzzzzzzzzzz"
 
 
