@@ -154,7 +154,9 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
             "connect_args": {"check_same_thread": False, "timeout": 10},
             "pool_size": 8,
         }
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+    # Compiling a query pays off after seconds; ours last milliseconds, and some took 2 s to compile.
+    quick = {"options": "-c jit=off"}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5, "connect_args": quick}
 
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
