@@ -31,7 +31,7 @@ class Application(Addressable, Versioned, Base):
         CheckConstraint("round >= 0", name="round_not_negative"),
         Index("ix_applications_list", "call_id", "status", "id"),
         Index("ix_applications_newest", "call_id", "id"),
-        Index("ix_applications_park_status", "park_id", "status"),
+        Index("ix_applications_park_status", "park_id", "status", "call_id", "status_since"),
     )
 
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
