@@ -127,6 +127,9 @@ def _css(language: str) -> str:
     return BASE_CSS.read_text("utf-8") + f"@page {{ @bottom-center {{ content: {footer} }} }}"
 
 
+OUT_OF_MEMORY = 4  # as in pdf_child, which runs on its own
+
+
 def _answer(ended: int | None, data: bytes) -> bytes:
     """Read the worker's end: 0 is a document, 3 a reason in JSON, a negative number a signal."""
     if ended == 0:
@@ -135,6 +138,8 @@ def _answer(ended: int | None, data: bytes) -> bytes:
         raise PdfTimeout("no answer")
     if ended == -signal.SIGALRM:
         raise PdfTimeout("alarm")
+    if ended == OUT_OF_MEMORY:
+        raise PdfTooLarge("memory")
     if ended < 0:
         # C libraries end the process where memory is refused; the system's own killer does too.
         raise PdfTooLarge(f"signal {-ended}")

@@ -26,6 +26,7 @@ FONT_URL = "bundled-font:"
 PNG_URL = "data:image/png;base64,"
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DONE, FAILED = 0, 3
+OUT_OF_MEMORY = 4
 # A character of these categories leaves no mark: line ends, joiners, soft hyphens.
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
 HIDDEN_ELEMENTS = {"head", "style", "script", "template"}
@@ -178,7 +179,7 @@ def _work(job_file: int, output: int, folder: str, fonts: Fonts) -> int:
         _write(output, _render(job, fonts))
     except Unprintable as missing:
         return _fail(output, "missing_glyph", str(missing))
-    except MemoryError:
+    except (MemoryError, SystemError):  # where memory ends inside C code, Python says SystemError
         return _fail(output, "too_large", "memory")
     except OSError as error:
         return _fail(output, "too_large" if _is_too_big(error) else "failed", repr(error))
@@ -212,10 +213,11 @@ def _monitor(status: int, job_file: int, output: int, fonts: Fonts) -> None:
     folder = tempfile.mkdtemp(prefix="incubator-pdf-")
     worker = os.fork()
     if worker == 0:
-        code = FAILED
-        with contextlib.suppress(BaseException):
+        try:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             code = _work(job_file, output, folder, fonts)
+        except BaseException:  # noqa: BLE001 `_work` tells every reason: there was no memory left to tell it
+            code = OUT_OF_MEMORY
         os._exit(code)
     _, ended = os.waitpid(worker, 0)
     shutil.rmtree(folder, ignore_errors=True)
