@@ -682,10 +682,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_park_links")),
     )
     with op.batch_alter_table("park_links", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_park_links_organization_id"), ["organization_id"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_park_links_park_id"), ["park_id"], unique=False)
+        batch_op.create_index("ix_park_links_reach", ["organization_id", "park_id"], unique=False)
 
     op.create_table(
         "registration_cases",
@@ -877,10 +875,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("applications", schema=None) as batch_op:
         batch_op.create_index("ix_applications_list", ["call_id", "status", "id"], unique=False)
+        batch_op.create_index("ix_applications_newest", ["call_id", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_applications_organization_id"), ["organization_id"], unique=False
         )
-        batch_op.create_index("ix_applications_park_status", ["park_id", "status"], unique=False)
+        batch_op.create_index(
+            "ix_applications_park_status",
+            ["park_id", "status", "call_id", "status_since"],
+            unique=False,
+        )
 
     op.create_table(
         "decision_releases",
@@ -1256,10 +1259,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("residencies", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_residencies_cohort_id"), ["cohort_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_residencies_organization_id"), ["organization_id"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_residencies_park_id"), ["park_id"], unique=False)
+        batch_op.create_index(
+            "ix_residencies_reach", ["organization_id", "park_id", "status"], unique=False
+        )
 
     op.create_table(
         "score_sheets",
@@ -2182,8 +2185,8 @@ def downgrade() -> None:
 
     op.drop_table("score_sheets")
     with op.batch_alter_table("residencies", schema=None) as batch_op:
+        batch_op.drop_index("ix_residencies_reach")
         batch_op.drop_index(batch_op.f("ix_residencies_park_id"))
-        batch_op.drop_index(batch_op.f("ix_residencies_organization_id"))
         batch_op.drop_index(batch_op.f("ix_residencies_cohort_id"))
 
     op.drop_table("residencies")
@@ -2246,6 +2249,7 @@ def downgrade() -> None:
     with op.batch_alter_table("applications", schema=None) as batch_op:
         batch_op.drop_index("ix_applications_park_status")
         batch_op.drop_index(batch_op.f("ix_applications_organization_id"))
+        batch_op.drop_index("ix_applications_newest")
         batch_op.drop_index("ix_applications_list")
 
     op.drop_table("applications")
@@ -2274,8 +2278,8 @@ def downgrade() -> None:
 
     op.drop_table("registration_cases")
     with op.batch_alter_table("park_links", schema=None) as batch_op:
+        batch_op.drop_index("ix_park_links_reach")
         batch_op.drop_index(batch_op.f("ix_park_links_park_id"))
-        batch_op.drop_index(batch_op.f("ix_park_links_organization_id"))
 
     op.drop_table("park_links")
     with op.batch_alter_table("organization_people", schema=None) as batch_op:
