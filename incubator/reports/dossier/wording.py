@@ -15,6 +15,7 @@ from incubator.organizations.models import (
     ReportedFact,
     Residency,
 )
+from incubator.organizations.queries import get_fields
 from incubator.organizations.rules import FACT_LABELS
 from incubator.organizations.workflow import STAGE_LABELS, Stage
 from incubator.reports.dossier.documents import Document
@@ -43,11 +44,17 @@ def profile_facts(organization: Organization, *, is_open: bool) -> list[tuple[An
         (gettext("Address"), organization.address or None),
         (gettext("Supervising unit"), organization.supervising_unit or None),
         (gettext("Founded on"), text.show_date(founded) if founded else None),
-        (gettext("Field of work"), organization.field_of_work or None),
+        (gettext("Field of work"), _field_name(organization.field_of_work)),
         (gettext("Staff members"), organization.staff_count),
         (gettext("Full-time"), organization.full_time_count),
         (gettext("Volunteers"), organization.volunteer_count),
     ]
+
+
+def _field_name(slug: str) -> str | None:
+    """The name of a field of work; a slug that the rules do not know as it is."""
+    names = {row["slug"]: text.label(row["name"]) for row in get_fields().body["fields"]}
+    return names.get(slug, slug) or None
 
 
 def residency_line(residency: Residency) -> str:
