@@ -163,7 +163,8 @@ def _fill(endpoint: str, control: Control, codes: dict[str, str]) -> Any:
             return _file(endpoint, control)
         case "submit" | "button":
             return None
-    return control.value.strip("\r\n") or (known or _typed(control))
+        case _:
+            return control.value.strip("\r\n") or (known or _typed(control))
 
 
 def _file(endpoint: str, control: Control) -> tuple[BytesIO, str] | None:

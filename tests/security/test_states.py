@@ -72,8 +72,10 @@ def someone(role: Role, *, elsewhere: bool = False) -> Someone:
 
 def right_and_wrong(needed: Permission) -> tuple[Role, Role]:
     """A role that has the permission, and one that has not."""
-    others = [role for role in Role if role not in needed.roles and role is not Role.APPLICANT]
-    return min(needed.roles), (others or [Role.APPLICANT])[0]
+    others: list[Role] = [
+        role for role in Role if role not in needed.roles and role is not Role.APPLICANT
+    ]
+    return min(needed.roles), others[0] if others else Role.APPLICANT
 
 
 def said(table: Workflow, move: Move, state: str, by: Someone) -> str:

@@ -154,7 +154,8 @@ def _strangers(maker: Maker, intake: Intake) -> None:
     for role in (Role.LEADER, Role.MEMBER):
         person = build.person(role, organization_id=next_door.id)
         maker.person(f"other {role.value}", role, person)
-    world = Intake(build, other, *[maker.people["other operator"]] * 3, call=intake.call)
+    boss = maker.people["other operator"]
+    world = Intake(build, other, boss, boss, boss, call=intake.call)
     maker.person("other expert", Role.EXPERT, world.add_expert("外县专家").user)
 
 
