@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -20,7 +20,7 @@ from incubator.accounts import actions as accounts
 from incubator.accounts.models import User
 from incubator.experts import demo as experts_demo
 from incubator.experts.models import Expert
-from incubator.kernel import clock
+from incubator.kernel import clock, workdays
 from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import CROCKFORD, db, work
 from incubator.organizations import demo as organizations_demo
@@ -153,16 +153,27 @@ def _give_accounts(cast: Cast, residents: list[Organization]) -> None:
     """Each resident's representative leads it; the first also has a member."""
     for number, organization in enumerate(residents, 1):
         login, name = f"leader{number}@qinghe.example", organization.representative
-        user = cast.person("leader", login, name)
-        place = accounts.Place(organization_id=organization.id)
+        with clock.frozen(_entry(organization)):
+            user = cast.person("leader", login, name)
+            place = accounts.Place(organization_id=organization.id)
+            with work(by=SYSTEM):
+                accounts.grant(user, Role.LEADER, place, by=SYSTEM)
+    with clock.frozen(_entry(residents[0])):
+        member = cast.person("member", *MEMBER)
         with work(by=SYSTEM):
-            accounts.grant(user, Role.LEADER, place, by=SYSTEM)
-    member = cast.person("member", *MEMBER)
-    with work(by=SYSTEM):
-        place = accounts.Place(organization_id=residents[0].id)
-        accounts.grant(member, Role.MEMBER, place, by=SYSTEM)
-    for login, name in APPLICANTS:
-        cast.person("applicant", login, name)
+            place = accounts.Place(organization_id=residents[0].id)
+            accounts.grant(member, Role.MEMBER, place, by=SYSTEM)
+    with clock.frozen(
+        clock.moment(workdays.current().add_working_days(clock.today(), -6).date, 15)
+    ):
+        for login, name in APPLICANTS:
+            cast.person("applicant", login, name)
+
+
+def _entry(organization: Organization) -> datetime:
+    """When it moved in: from then on its people act."""
+    residency = organization.current_residency
+    return clock.moment(residency.starts_on, 11) if residency is not None else clock.now()
 
 
 def _give_desks(park: Park, residents: list[Organization]) -> None:

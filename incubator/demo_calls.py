@@ -57,9 +57,9 @@ def _mark() -> None:
 
 
 def _leader(number: int, name: str) -> User:
-    """The person behind a story: an account nobody can sign in to."""
+    """The person behind a story: an account nobody can sign in to, made before the calls."""
     facts = accounts.NewUser(f"team{number}@qinghe.example", name, LOCKED, is_demo=True)
-    with work(by=SYSTEM):
+    with clock.frozen(clock.moment(_back(21), 15)), work(by=SYSTEM):
         return accounts.create_user(facts)
 
 
@@ -100,7 +100,7 @@ def _open(park: Park, hosts: Hosts, leaders: Sequence[User], rng: Random) -> Non
             story,
             leader,
             status="drafting" if number == 0 else "submitted",
-            started_on=_back(4 - min(number, 2)),
+            started_on=_back(4 if number < 2 else 2),
             code_number=20 + number,
         )
         for number, (story, leader) in enumerate(zip(stories, people, strict=False))

@@ -1,16 +1,31 @@
 """How is the demo taken away: every row that belongs to it, found through the foreign keys."""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Table, delete, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Delete,
+    Table,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from incubator.accounts.models import User
-from incubator.kernel import audit
+from incubator.kernel import audit, blobs
 from incubator.kernel.access import SYSTEM
-from incubator.kernel.db import Base, db, work
+from incubator.kernel.blobs import StoredFile
+from incubator.kernel.db import Base, after_commit, db, work
 from incubator.organizations.models import Organization
-from incubator.territory.models import Park
+from incubator.territory.models import Park, Region
 
+FICTITIOUS, ROOT = "99", "000000"  # no real division begins so; the root holds up real ones
 OWNING = frozenset({"park_id", "organization_id", "user_id", "expert_id"})
 LOOSE = (("user_id", "users"), ("organization_id", "organizations"), ("park_id", "parks"))
 Doomed = dict[str, set[int]]
@@ -28,10 +43,52 @@ def remove(slug: str) -> int:
             session.scalars(select(Organization.id).where(Organization.is_demo))
         )
         _spread(doomed)
-        count = _delete(doomed)
+        _add_files(doomed)
+        count = _delete(doomed) + _delete_regions()
         if park is not None:
             session.expunge(park)
             audit.record(park, "demo.removed", changes={"rows": [count, 0]})
+    return count
+
+
+def _add_files(doomed: Doomed) -> None:
+    """A file has one owner and goes with it; its bytes go once the removal is stored."""
+    for table in Base.metadata.sorted_tables:
+        key = _key(table)
+        for column in table.columns:
+            if _names(column, "files") and key is not None:
+                held = select(column).where(key.in_(doomed[table.name]), column.is_not(None))
+                doomed["files"] |= set(db.session.scalars(held))
+    rows = db.session.scalars(select(StoredFile).where(StoredFile.id.in_(doomed["files"])))
+    keys = [row.key for row in rows]
+    after_commit(lambda: _delete_bytes(keys))
+
+
+def _names(column: Column[Any], table: str) -> bool:
+    return any(foreign.column.table.name == table for foreign in column.foreign_keys)
+
+
+def _delete_bytes(keys: Sequence[str]) -> None:
+    for key in keys:
+        blobs.store().delete(key)
+
+
+def _delete_regions() -> int:
+    """The fictitious divisions that nothing real stands in, the lowest first."""
+    used = [
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if _names(column, "regions")
+    ]
+    made_up = or_(Region.division_code.startswith(FICTITIOUS), Region.division_code == ROOT)
+    count = 0
+    for region in db.session.scalars(
+        select(Region).where(made_up).order_by(func.length(Region.path).desc())
+    ).all():
+        if not any(db.session.scalar(select(exists().where(each == region.id))) for each in used):
+            db.session.execute(delete(Region).where(Region.id == region.id))
+            count += 1
     return count
 
 

@@ -32,7 +32,7 @@ FRESH_DAYS = 9
 
 def make_pool(park: Park, rng: random.Random, users: Sequence[User]) -> list[Expert]:
     """The pool of 24: the given people first, then others with generated names who cannot sign in."""
-    start = clock.today()
+    start = clock.today() - timedelta(days=366)
     people = [*users[: len(POOL)]]
     names = _names(rng, len(POOL) - len(people))
     with work(by=SYSTEM):
@@ -88,7 +88,9 @@ def make_assignments_and_sessions(
     last_day: date,
 ) -> list[MentoringSession]:
     """Every organization gets an expert and a session or two a month; the last organization is left alone."""
-    working = _working_days(workdays.current(), first_day, last_day)
+    # Today is left out: a session that the clock has not reached cannot be logged yet.
+    until = min(last_day, clock.today() - timedelta(days=1))
+    working = _working_days(workdays.current(), first_day, until)
     year = _Year(rng, working, first_day, last_day, _fields())
     with _remembering():
         return [
@@ -227,8 +229,9 @@ def _answer(year: _Year, session: MentoringSession, leader: Person) -> None:
             with clock.frozen(session.created_at + timedelta(hours=3)), work(by=leader):
                 comment_session(session, by=leader, reason=year.rng.choice(COMMENTS))
         return
-    later = session.created_at + timedelta(days=year.rng.randint(1, 4), hours=-4)
-    with clock.frozen(later), work(by=leader):
+    soonest = session.held_on + timedelta(days=year.rng.randint(1, 4))
+    day = next((day for day in year.working if day >= soonest), session.held_on)
+    with clock.frozen(clock.moment(day, 12 if day > session.held_on else 18)), work(by=leader):
         actions.confirm_session(session, by=leader)
         for item in session.items:
             if item.status is ItemStatus.OPEN and year.rng.random() < 0.3:

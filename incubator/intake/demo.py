@@ -87,6 +87,8 @@ def _make(call: Call, spec: Spec, rng: Random) -> Application:
             return application
         _fill(application, spec)
     later = day + timedelta(days=rng.randint(0, 2))
+    if later >= clock.today():  # nothing is handed in before its time
+        later = day
     moment = clock.moment(later, rng.randint(14, 17), rng.randint(0, 59))
     with clock.frozen(moment), work(by=spec.leader):
         actions.submit(application, by=spec.leader)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from html import escape
 
 from incubator.accounts.queries import people_with
-from incubator.kernel import clock, files, pdf
+from incubator.kernel import clock, files, pdf, workdays
 from incubator.kernel.access import SYSTEM, Person, Role
 from incubator.kernel.db import work
 from incubator.kernel.errors import Refusal
@@ -66,7 +66,7 @@ class _Maker:
 
     def make(self, sample: Sample) -> Organization:
         """One organization from its file to its present stage."""
-        moved_in = self.first_day + timedelta(days=self.rng.randrange(0, 10))
+        moved_in = _working(self.first_day + timedelta(days=self.rng.randrange(0, 10)))
         names = self._names(sample)
         with clock.frozen(clock.moment(moved_in, 10)), work(by=self.by):
             found = self._found(sample, names, moved_in)
@@ -77,13 +77,13 @@ class _Maker:
             actions.admit(found, terms, by=self.by)
         self._at(moved_in, sample.registers_after, lambda: self._register(found))
         for months, stage, reason in sample.climbs:
-            self._climb(found, moved_in + months * MONTH, stage, reason)
+            self._climb(found, _working(moved_in + months * MONTH), stage, reason)
         return found
 
     def _at(self, start: date, months: int, act: Callable[[], None]) -> None:
         """Act so many months after a day; 0 means never, and nothing happens in the future."""
-        day = start + months * MONTH
-        if months and day <= clock.today():
+        day = _working(start + months * MONTH) if months else start
+        if months and day < clock.today():
             with clock.frozen(clock.moment(day, 15)), work(by=self.by):
                 act()
 
@@ -169,14 +169,15 @@ class _Maker:
 
     def _climb(self, found: Organization, day: date, stage: Stage, reason: str) -> None:
         """Propose and approve by two people; where the data cannot tick it, set it with its reason."""
-        if day > clock.today():
+        decided = workdays.after(day, 3).date
+        if decided >= clock.today():
             return
         proposer, decider = self._two_people()
         try:
             with clock.frozen(clock.moment(day, 10)), work(by=proposer):
                 proposal = self._proposal(found, stage, reason)
                 change = propose(found, proposal, park=self.park, by=proposer)
-            with clock.frozen(clock.moment(day + timedelta(days=3), 16)), work(by=decider):
+            with clock.frozen(clock.moment(decided, 16)), work(by=decider):
                 approve(change, by=decider, reason="经审核，同意。")
         except Refusal:
             with clock.frozen(clock.moment(day, 16)), work(by=self.by):
@@ -212,6 +213,11 @@ def made_up_code(code_class: str, rng: random.Random) -> str:
     body = "MJ" + "".join(rng.choice(USCC_CHARACTERS[:10]) for _digit in range(6))
     first = f"{code_class}999999{body}{inner_check_character(body)}"
     return first + uscc_check_character(first)
+
+
+def _working(day: date) -> date:
+    """That day, or the next one on which the office is open."""
+    return workdays.after(day - timedelta(days=1), 1).date
 
 
 def first_day(today: date) -> date:
