@@ -8,6 +8,8 @@ from email.message import EmailMessage
 
 
 class _Talk(socketserver.StreamRequestHandler):
+    server: "MailServer"
+
     def handle(self):
         self.say("220 mail.test ready")
         for line in self.rfile:
