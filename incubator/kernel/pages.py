@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from incubator.kernel import clock, navigation, once, text, web
 from incubator.kernel.access import Person, Wearing
 from incubator.kernel.errors import Absent, AlreadyDone, Refusal, SignInNeeded
+from incubator.kernel.files.store import FULL, StorageFull
 from incubator.kernel.forms import paragraphs
 from incubator.kernel.histories import history_of
 from incubator.kernel.money import format_yuan
@@ -101,6 +102,7 @@ def install(app: Flask) -> None:
     )
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _last_resort)
 
 
@@ -248,6 +250,13 @@ def _http(problem: HTTPException) -> tuple[Any, int] | BaseResponse:
     if _wants_json():
         return {"ok": False, "message": problem.description}, status
     return _error_page(status, "", {}), status
+
+
+def _no_room(problem: OSError) -> tuple[Any, int]:
+    """A disk that is full while a form comes in (its files pass through the temporary folder)."""
+    if problem.errno in FULL:
+        return _refused(StorageFull())
+    return _last_resort(problem)
 
 
 def _last_resort(problem: Exception) -> tuple[Any, int]:
