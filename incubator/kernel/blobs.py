@@ -1,15 +1,18 @@
 """Which files are kept: one row a file, owned by exactly one subject; the bytes lie in `kernel.files`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from incubator.kernel import clock
+from incubator.kernel import clock, jobs
 from incubator.kernel.access import Person
 from incubator.kernel.db import Addressable, Base, db
 from incubator.kernel.files import Inspected, Store
+
+# A file is written before its row commits: only what is a day old can be an orphan.
+ORPHANED = timedelta(days=1)
 
 
 class StoredFile(Addressable, Base):
@@ -53,3 +56,10 @@ def read(row: StoredFile) -> bytes:
     """The bytes of a file."""
     with store().open(row.key) as handle:
         return handle.read()
+
+
+@jobs.daily
+def sweep_orphans() -> None:
+    """Delete bytes that no row knows: what a refused or killed act left behind a day ago or earlier."""
+    known = set(db.session.scalars(select(StoredFile.key)))
+    store().sweep(known, before=clock.now() - ORPHANED)
