@@ -166,21 +166,28 @@ class Form(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflict: Conflict | None = None
+        self._kept: MultiDict[str, str] | None = None
         if not self.is_submitted():
             self.once.data = new_key()
             self._refill()
 
     def _refill(self) -> None:
-        """Put back what was typed before the session ended in the middle of this very form."""
+        """Find what was typed before the session ended in the middle of this very form."""
         source = current_app.extensions.get("kept_fields")
         kept: MultiDict[str, str] | None = source() if source is not None else None
         names = {name.split("-")[0] for name in kept or ()}
         if kept is None or not any(name in names for name, _field in self.visible_fields()):
             return
+        self._kept = kept
+        flash(str(lazy("What you had typed is back. Please check it and save.")), "info")
+
+    def bring_back(self) -> None:
+        """Let what was typed stand before what is stored; the page calls it when the view is done."""
+        if self._kept is None:
+            return
         for _name, field in self.visible_fields():
             if not isinstance(field, PasswordField):
-                field.process(kept)
-        flash(str(lazy("What you had typed is back. Please check it and save.")), "info")
+                field.process(self._kept)
 
     def posted(self) -> bool:
         """Whether this is a POST whose fields have the right shape."""

@@ -214,6 +214,8 @@ def load(
 def page(template: str, form: Form | None = None, **context: Any) -> Response:
     """A rendered page; 422 when its form has errors."""
     status = 200
+    if form is not None:
+        form.bring_back()
     if form is not None and form.has_errors:
         status = 409 if form.conflict is not None else 422
     return make_response(render_template(template, form=form, **context), status)
