@@ -68,7 +68,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--rows", type=int, action="append", help="applications; may be repeated")
-    parser.add_argument("--seconds", type=float, default=3.0, help="per action and clients")
+    parser.add_argument("--seconds", type=float, default=2.0, help="per action and clients")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--keep", type=Path, help="keep filled SQLite folders here for later runs")
     return parser.parse_args()
@@ -119,13 +119,16 @@ def _measure(opened: list[Installation], seconds: float) -> None:
             one.driver.warm_up(action)
             one.figures.alone[action.name] = Sample()
             one.figures.together[action.name] = Sample()
+            one.figures.beside[action.name] = Sample()
         for _round in range(ROUNDS):
             for one, action in zip(opened, turn, strict=True):
                 _sample(one, action, seconds / ROUNDS)
 
 
 def _sample(one: Installation, action: Action, seconds: float) -> None:
-    name = action.name
+    name, floor = action.name, floors(one.world)[1]
+    beside = one.driver.measure(floor, clients=1, seconds=min(seconds / 4, 0.3))
+    one.figures.beside[name].join(beside)
     one.figures.alone[name].join(one.driver.measure(action, clients=1, seconds=seconds))
     one.figures.together[name].join(one.driver.measure(action, clients=CLIENTS, seconds=seconds))
 

@@ -23,9 +23,13 @@ PAGES = {"Pss:": "pss", "Private_Clean:": "private", "Private_Dirty:": "private"
 class Memory:
     """MiB of all processes: shared pages counted once, and what each has for itself alone."""
 
-    processes: int
-    pss: float
+    processes: list[float]
     private: float
+
+    @property
+    def pss(self) -> float:
+        """All of them together."""
+        return sum(self.processes)
 
 
 def measure(folder: Path, actions: list[Action], *, database_url: str = "") -> Memory:
@@ -77,14 +81,17 @@ def _walk(driver: Driver, actions: list[Action]) -> None:
 
 
 def _look(parent: int) -> Memory:
-    pids = _family(parent)
-    sums = {"pss": 0, "private": 0}
-    for pid in pids:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            name, *rest = line.split()
-            if name in PAGES:
-                sums[PAGES[name]] += int(rest[0])
-    return Memory(len(pids), sums["pss"] / 1024, sums["private"] / 1024)
+    seen = [_sums(pid) for pid in _family(parent)]
+    return Memory([one["pss"] for one in seen], sum(one["private"] for one in seen))
+
+
+def _sums(pid: int) -> dict[str, float]:
+    sums = {"pss": 0.0, "private": 0.0}
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        name, *rest = line.split()
+        if name in PAGES:
+            sums[PAGES[name]] += int(rest[0]) / 1024
+    return sums
 
 
 def _family(parent: int) -> list[int]:

@@ -17,16 +17,20 @@ HEAD = (
 
 @dataclass
 class Figures:
-    """Everything measured at one size: a sample per action and number of clients."""
+    """Everything measured at one size: a sample per action and number of clients.
+
+    `beside` is the second floor again, just before the action: a busy machine slows both alike.
+    """
 
     rows: int
     alone: dict[str, Sample] = field(default_factory=dict)
     together: dict[str, Sample] = field(default_factory=dict)
+    beside: dict[str, Sample] = field(default_factory=dict)
     memory: Memory | None = None
 
     def floors(self, name: str) -> float:
         """How many times the second floor an action takes, alone."""
-        floor = self.alone[FLOOR].quantile(0.5)
+        floor = self.beside[name].quantile(0.5)
         return self.alone[name].quantile(0.5) / floor if floor else 0.0
 
     def cpu_floors(self, name: str) -> float:
@@ -59,8 +63,9 @@ def size_table(figures: Figures) -> str:
         )
     if figures.memory is not None:
         seen = figures.memory
+        each = " + ".join(f"{one:.0f}" for one in seen.processes)
         lines.append(
-            f"memory of incubator serve ({seen.processes} processes): {seen.pss:.0f} MiB, "
+            f"memory of incubator serve: {seen.pss:.0f} MiB ({each}), "
             f"of which {seen.private:.0f} MiB unshared"
         )
     return "\n".join(lines)
