@@ -1,4 +1,4 @@
-"""How fast is the product, and does it stay so when the park grows? See `script/bench --help`.
+"""How fast is the product, and does it stay so when the park grows?
 
 A timing never fails a run; wrong answers do, because their timings would mean nothing.
 """
