@@ -1,0 +1,120 @@
+"""Is every page that a person can reach sound: reachable, readable, narrow enough, light, and quiet?"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.people import PHONE, Site, Visitor, demo_people
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+RUN_AXE = """async () => {
+  const found = await axe.run(document, {resultTypes: ['violations']});
+  return found.violations.filter(row => ['serious', 'critical'].includes(row.impact))
+    .map(row => `${row.id}: ${row.nodes.slice(0, 2).map(node => node.html.slice(0, 160)).join(' | ')}`);
+}"""
+WIDE = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [...document.querySelectorAll('main *')].filter(box => box.getBoundingClientRect().right > wide + 1)
+    .slice(0, 3).map(box => box.outerHTML.slice(0, 120));
+}"""
+LINKS = "boxes => boxes.map(box => box.href)"
+MOST_PAGES = 60
+# axe takes most of the time: two roles' views of a page are examined, the others' only measured.
+EXAMINED: Counter[str] = Counter()
+MOST_BYTES = 150 * 1024
+CODE = re.compile(r"/[0-9a-z]{12}(?=[/.]|$)")
+NOT_PAGES = re.compile(
+    r"\.(pdf|csv|xlsx)$|/(paper|letter|scan|export|file\.pdf|checklist\.pdf)$|-files?/"
+)
+ROLES = ("visitor", "administrator", "manager", "operator", "clerk", "supervisor", "auditor",
+         "expert", "leader", "member", "applicant")  # fmt: skip
+
+
+@dataclass
+class Crawl:
+    """One role's way through its pages: one page per address pattern."""
+
+    person: Visitor
+    seen: set[str] = field(default_factory=set)
+    waiting: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def take(self, links: list[str]) -> None:
+        """Queue what is new; an address differs by its path without codes and by its kind of query."""
+        for link in links:
+            parts = urlsplit(link)
+            if f"{parts.scheme}://{parts.netloc}" != self.person.site.url:
+                continue
+            pattern = CODE.sub("/*", parts.path)
+            if pattern in self.seen or NOT_PAGES.search(parts.path) or "/static/" in parts.path:
+                continue
+            self.seen.add(pattern)
+            self.waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+    def run(self) -> int:
+        """Look at every page; returns how many there were."""
+        count = 0
+        while self.waiting and count < MOST_PAGES:
+            path = self.waiting.pop(0)
+            self._look_at(path)
+            count += 1
+        return count
+
+    def _look_at(self, path: str) -> None:
+        page = self.person.page
+        answer = page.goto(self.person.site.url + path)
+        assert answer is not None
+        if answer.status != 200:
+            self.faults.append(f"{path}: {answer.status}")
+            return
+        if "text/html" not in answer.headers.get("content-type", ""):
+            return
+        size = len(answer.body())
+        if size > MOST_BYTES:
+            self.faults.append(f"{path}: {size // 1024} KB of HTML")
+        if EXAMINED[CODE.sub("/*", path)] < 2:
+            EXAMINED[CODE.sub("/*", path)] += 1
+            page.evaluate(AXE)
+            self.faults += [f"{path}: {fault}" for fault in page.evaluate(RUN_AXE)]
+        self.faults += [f"{path}: too wide: {box}" for box in page.evaluate(WIDE)]
+        self.take(page.locator("main a[href], nav a[href]").evaluate_all(LINKS))
+
+
+def _enter(site: Site, chromium: Browser, role: str) -> Visitor:
+    """A person of that role on a phone, with scripts of the test allowed into the page."""
+    facts: dict[str, Any] = {} if role == "visitor" else demo_people(site.server.data)[role]
+    person = Visitor(site, chromium, role, facts.get("login", ""), facts.get("password", ""), PHONE)
+    if facts:
+        person.sign_in()
+    return person
+
+
+@pytest.fixture(scope="module")
+def sizes(shots: Path) -> Iterator[dict[str, int]]:
+    """How many pages each role was shown; kept beside the screenshots."""
+    found: dict[str, int] = {}
+    yield found
+    (shots / "pages-by-role.json").write_text(json.dumps(found, indent=1), "utf-8")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role_is_sound(
+    demo_site: Site, chromium: Browser, role: str, sizes: dict[str, int]
+) -> None:
+    person = _enter(demo_site, chromium, role)
+    crawl = Crawl(person)
+    crawl.take([demo_site.url + ("/" if role == "visitor" else "/home")])
+    sizes[role] = crawl.run()
+    person.close()
+    assert crawl.faults == []
+    assert person.noises == []
+    assert sizes[role] >= 4, "the navigation leads nowhere"
