@@ -310,6 +310,7 @@ class OrganizationCard:
     organization: Organization
     people_count: int
     document_count: int
+    may_edit: bool
 
     @property
     def residency(self) -> Residency | None:
@@ -328,12 +329,12 @@ class OrganizationCard:
         return str(MODE_LABELS[self.residency.mode]) if self.residency else ""
 
 
-def card_of(organization: Organization) -> OrganizationCard:
+def card_of(organization: Organization, *, may_edit: bool) -> OrganizationCard:
     """The organization at a glance: the sizes of its lists in one query."""
     people = select(func.count()).where(OrganizationPerson.organization_id == organization.id)
     papers = select(func.count()).where(OrganizationDocument.organization_id == organization.id)
     row = db.session.execute(select(people.scalar_subquery(), papers.scalar_subquery())).one()
-    return OrganizationCard(organization, row[0], row[1])
+    return OrganizationCard(organization, row[0], row[1], may_edit)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,10 @@ def group_cards(found: Iterable[Waiting]) -> list[Group]:
         url = door(item.endpoint, **item.arguments)
         if url is not None:
             groups[urgency(item)].items.append(card(item, url))
-    return [group for group in groups.values() if group.items]
+    filled = [group for group in groups.values() if group.items]
+    if [group.slug for group in filled] == ["later"]:
+        return [Group("later", lazy("To do"), filled[0].items)]
+    return filled
 
 
 def urgency(item: Waiting) -> str:

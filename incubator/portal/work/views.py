@@ -15,7 +15,7 @@ from incubator.kernel.navigation import Entry, Platform, offer
 from incubator.kernel.text import gettext, lazy
 from incubator.organizations import queries as organizations
 from incubator.organizations.models import MODE_LABELS, Organization
-from incubator.organizations.rules import ORGANIZATION_READ
+from incubator.organizations.rules import ORGANIZATION_EDIT, ORGANIZATION_READ
 from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS
 from incubator.portal.doors import door
 from incubator.portal.room import room
@@ -178,8 +178,10 @@ def _cards(organization: Organization, person: Person) -> list[tuple[str, Any]]:
     """What each room says of the organization: its partial and its summary."""
     entry = intake.summary_for(organization)
     seen = [row for row in entry.applications if access.allows(person, APPLICATION_READ, row)]
+    may_edit = access.allows(person, ORGANIZATION_EDIT, organization)
+    own = organizations.card_of(organization, may_edit=may_edit)
     return [
-        ("organizations/_organization_card.html", organizations.card_of(organization)),
+        ("organizations/_organization_card.html", own),
         ("intake/_organization_card.html", intake.ApplicationSummary(seen)),
         ("registration/_organization_card.html", _registration(organization, person)),
         ("experts/_organization_card.html", _accompaniment(organization, person)),
