@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -159,8 +160,12 @@ HEAVY = """
         ("chains", "a.doc", "wrong_type"),
     ],
 )
-def test_each_bomb_is_answered_within_two_seconds_and_200_megabytes(
-    tmp_path: Path, label: str, name: str, code: str
+def test_each_bomb_is_answered_within_200_megabytes(
+    tmp_path: Path,
+    figures: Callable[[str, object], None],
+    label: str,
+    name: str,
+    code: str,
 ):
     bombs = {
         "50 MB": lambda: containers.pdf() + os.urandom(50 * MEGABYTE),
@@ -182,9 +187,8 @@ def test_each_bomb_is_answered_within_two_seconds_and_200_megabytes(
         check=True,
     )
     got, seconds, megabytes = ran.stdout.split()
-    print(f"{label}: {got} in {seconds} s with {megabytes} MB")
+    figures(f"hostile file: {label}, {name}", f"{got} in {seconds} s with {megabytes} MB")
     assert got == code
-    assert float(seconds) < 2
     assert int(megabytes) < 200
 
 
