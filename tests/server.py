@@ -10,10 +10,11 @@ import time
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.error import HTTPError
 
 from incubator.kernel.settings import ROOT
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 def free_port() -> int:
@@ -35,6 +36,7 @@ class LiveServer:
     application: str = "incubator.app:create_app()"
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes] | None" = None
+    said: str = ""
 
     @property
     def url(self) -> str:
@@ -83,13 +85,14 @@ class LiveServer:
                 return time.monotonic() - began
             time.sleep(0.03)
         tail = (self.data / "server.log").read_text("utf-8", errors="replace")[-3000:]
-        raise RuntimeError(f"the server did not come up: {tail}")
+        raise RuntimeError(f"the server did not come up: {self.said} {tail}")
 
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
-        except OSError:
+        except OSError as trouble:
+            self.said = trouble.read().decode() if isinstance(trouble, HTTPError) else str(trouble)
             return False
 
     def kill(self) -> None:
