@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -43,29 +44,33 @@ class Client:
 
     def run(self) -> None:
         """Book until the server is gone."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-            connection.request("GET", "/bookings/new", headers={"Cookie": f"sid={self.sid}"})
-            answer = connection.getresponse()
-            page = answer.read().decode()
-            visit = (answer.getheader("Set-Cookie") or "").split(";")[0]
-            headers = {
-                "Cookie": f"sid={self.sid}; {visit}",
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Origin": f"http://127.0.0.1:{self.port}",
-            }
-            match = TOKEN.search(page)
-            while match is not None:
-                wish = next(self.wishes)
-                body = urlencode({"csrf_token": match[1], "once": wish["title"], **wish})
-                connection.request("POST", "/bookings/new", body, headers)
-                answer = connection.getresponse()
-                answer.read()
-                kept = self.acknowledged if answer.status == 303 else self.refused
-                kept.append(wish["title"])
-                self.saving.set()
+            with closing(connection):
+                self._book(connection)
         except (OSError, http.client.HTTPException):
             return
+
+    def _book(self, connection: http.client.HTTPConnection) -> None:
+        connection.request("GET", "/bookings/new", headers={"Cookie": f"sid={self.sid}"})
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        visit = (answer.getheader("Set-Cookie") or "").split(";")[0]
+        headers = {
+            "Cookie": f"sid={self.sid}; {visit}",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": f"http://127.0.0.1:{self.port}",
+        }
+        match = TOKEN.search(page)
+        while match is not None:
+            wish = next(self.wishes)
+            body = urlencode({"csrf_token": match[1], "once": wish["title"], **wish})
+            connection.request("POST", "/bookings/new", body, headers)
+            answer = connection.getresponse()
+            answer.read()
+            kept = self.acknowledged if answer.status == 303 else self.refused
+            kept.append(wish["title"])
+            self.saving.set()
 
 
 def wishes_of(number: int, rooms: list[str]) -> Iterator[dict[str, str]]:
