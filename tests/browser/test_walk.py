@@ -11,6 +11,7 @@ from tests.browser import (
     walk_growing,
     walk_moving_in,
     walk_opening,
+    walk_registering,
 )
 from tests.browser.cast import Step, Walk
 from tests.browser.conftest import MORNING, command
@@ -21,6 +22,7 @@ STEPS: tuple[Step, ...] = (
     *walk_applying.STEPS,
     *walk_deciding.STEPS,
     *walk_moving_in.STEPS,
+    *walk_registering.STEPS,
     *walk_growing.STEPS,
 )
 

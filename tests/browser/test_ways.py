@@ -9,7 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Dialog, expect
 
 from tests.browser.people import DESK, PATIENCE, PHONE, Site, Visitor, demo_people, picture
-from tests.browser.walk_applying import ANSWERS
+from tests.browser.walk_applying import (
+    ANSWERS,
+    answer,
+    answer_declarations,
+    upload_wanted,
+)
 
 LATER = "2026-11-18T19:00:00+08:00"  # ten hours after the morning: sessions have ended
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -52,15 +57,18 @@ def test_an_application_is_written_without_scripts(enter: Callable[..., Visitor]
     person = enter("applicant", width=PHONE, java_script_enabled=False)
     person.sign_in()
     application = _begin(person, "青禾县晚晴合唱队")
-    person.go(f"{application}/sections/needs")
-    for name, value in ANSWERS["needs"].items():
-        if person.main.locator(f'[name="{name}"][type="radio"]').count():
-            person.choose(name, value)
-        else:
-            person.fill(**{name: value})
-    person.choose("services", "mentoring").send()
-    person.go(application).sees("已完成")
     person.go(f"{application}/submission").press("提交申请").sees("还缺")
+    for section in ANSWERS:
+        person.go(f"{application}/sections/{section}")
+        answer(person, section)
+        person.send()
+    person.go(f"{application}/sections/files")
+    upload_wanted(person)
+    person.go(f"{application}/sections/declarations")
+    answer_declarations(person)
+    person.send()
+    person.go(f"{application}/submission").press("提交申请").sees("已提交", "接下来")
+    assert person.path.endswith("/submitted")
     assert person.noises == []
 
 

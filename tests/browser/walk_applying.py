@@ -77,29 +77,30 @@ def make_account(walk: Walk) -> None:
 def fill_in(walk: Walk) -> None:
     """Step 2: page by page; a long text saves itself; the limit counts down; the phone is enough."""
     leader = walk.leader
-    for section, answers in ANSWERS.items():
+    for section in ANSWERS:
         leader.go(f"{walk.paths['application']}/sections/{section}")
-        _answer(leader, answers)
-        if section == "basics":
-            leader.choose("fields", "elderly", "volunteering")
-        elif section == "people":
-            for number, (name, post) in enumerate(FOUNDERS):
-                leader.fill(**{f"founders-{number}-name": name, f"founders-{number}-post": post})
-        elif section == "service_plan":
+        answer(leader, section)
+        if section == "service_plan":
             _watch_saving(leader)
-        elif section == "needs":
-            leader.choose("services", "registration", "mentoring")
         leader.shot(f"02-section-{section}").send()
     leader.go(walk.paths["application"]).sees("已完成").shot("02-half-way")
 
 
-def _answer(leader: Visitor, answers: dict[str, str]) -> None:
-    for name, value in answers.items():
+def answer(leader: Visitor, section: str) -> None:
+    """Fill in one page of the application; saving is the caller's."""
+    for name, value in ANSWERS[section].items():
         radio = leader.main.locator(f'[name="{name}"][type="radio"]')
         if radio.count():
             leader.choose(name, value)
         else:
             leader.fill(**{name: value})
+    if section == "basics":
+        leader.choose("fields", "elderly", "volunteering")
+    elif section == "people":
+        for number, (name, post) in enumerate(FOUNDERS):
+            leader.fill(**{f"founders-{number}-name": name, f"founders-{number}-post": post})
+    elif section == "needs":
+        leader.choose("services", "registration", "mentoring")
 
 
 def _watch_saving(leader: Visitor) -> None:
@@ -136,7 +137,13 @@ def attach(walk: Walk) -> None:
     first.locator('input[type="file"]').set_input_files(wrong)
     first.get_by_role("button", name="上传").click()
     first.locator(".field-error").wait_for()
-    paper = folder / "材料.pdf"
+    upload_wanted(leader)
+    leader.shot("02-files")
+
+
+def upload_wanted(leader: Visitor) -> None:
+    """On the page of files: put one to every paper that is still asked for."""
+    paper = leader.site.server.data / "材料.pdf"
     paper.write_bytes(PDF)
     wanted = leader.main.locator("section.panel:has(.state.tone-waiting)")
     for _ in range(wanted.count()):
@@ -146,21 +153,26 @@ def attach(walk: Walk) -> None:
             section.get_by_role("button", name="上传").click()
         leader.page.wait_for_load_state()
     expect(wanted).to_have_count(0)
-    leader.shot("02-files")
 
 
 def declare(walk: Walk) -> None:
     """Step 2: every refusal condition is answered; then the application goes in and has a number."""
     leader = walk.leader
     leader.go(f"{walk.paths['application']}/sections/declarations")
+    answer_declarations(leader)
+    leader.shot("02-declarations").send()
+    leader.go(f"{walk.paths['application']}/submission").shot("02-check-answers")
+    leader.press("提交申请").sees("已提交", "接下来").shot("02-submitted")
+    assert leader.path.endswith("/submitted")
+
+
+def answer_declarations(leader: Visitor) -> None:
+    """Every refusal condition is denied, every pledge given, and signed with one's name."""
     for name in leader.main.locator('input[type="radio"]').evaluate_all(
         "boxes => [...new Set(boxes.map(box => box.name))]"
     ):
         leader.choose(name, "yes" if name.startswith("pledges") else "no")
-    leader.fill(signatory=leader.name).shot("02-declarations").send()
-    leader.go(f"{walk.paths['application']}/submission").shot("02-check-answers")
-    leader.press("提交申请").sees("已提交", "接下来").shot("02-submitted")
-    assert leader.path.endswith("/submitted")
+    leader.fill(signatory=leader.name)
 
 
 def ask_back(walk: Walk) -> None:

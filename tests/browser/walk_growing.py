@@ -7,29 +7,9 @@ from pypdf import PdfReader
 from tests.browser.cast import EXPERTS, TEAM, Walk
 from tests.browser.people import PATIENCE, Visitor, expect
 from tests.browser.walk_applying import PDF
-from tests.organizations.build import credit_code
+from tests.browser.walk_registering import CODE
 
 DOCUMENTS = ("charter", "council", "plan")
-MOST_STEPS = 19
-
-
-def register(walk: Walk) -> None:
-    """Step 7 to its end: the park confirms what is settled on paper, and records the certificate."""
-    operator = walk.operator
-    for _ in range(MOST_STEPS):
-        operator.go(walk.paths["case"])
-        operator.press("去办理这一步")
-        if operator.main.get_by_role("link", name="记录准予登记").count():
-            break
-        operator.go(f"{operator.path}/review")
-        operator.fill(done_on="2026-12-07")
-        reason = operator.main.locator('[name="override_reason"]')
-        if reason.count():
-            reason.fill("纸质材料齐全，已由窗口核对。")
-        operator.send()
-    operator.go(f"{operator.path}/certificate").shot("07-certificate")
-    operator.fill(credit_code=credit_code(7), registered_on="2026-12-07").send()
-    operator.go(walk.paths["case"]).sees(credit_code(7)).shot("07-registered")
 
 
 def keep_documents(walk: Walk) -> None:
@@ -82,7 +62,7 @@ def print_file(walk: Walk) -> None:
     operator = walk.operator
     file = f"{walk.paths['organization']}/file"
     operator.go(file).sees(TEAM, "初创型").shot("10-file")
-    told = (credit_code(7), EXPERTS[0][0], "组织定位", "A-01", "初创型", "林若溪")
+    told = (CODE, EXPERTS[0][0], "组织定位", "A-01", "初创型", "林若溪")
     parts = operator.main.locator(".tab-bar a").evaluate_all("tabs => tabs.map(tab => tab.href)")
     assert len(parts) == 7
     seen = "".join(operator.go(part).main.inner_text() for part in parts)
@@ -95,4 +75,4 @@ def print_file(walk: Walk) -> None:
     operator.go("/figures").shot("10-figures")
 
 
-STEPS = (register, keep_documents, propose, approve, print_file)
+STEPS = (keep_documents, propose, approve, print_file)

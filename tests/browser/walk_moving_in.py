@@ -1,4 +1,4 @@
-"""The walk, steps 6 to 9: agreement and admission, the checklist, a session by phone, a meeting room."""
+"""The walk, steps 6, 8 and 9: agreement and admission, a session by phone, a meeting room."""
 
 from tests.browser.cast import EXPERTS, TEAM, Walk
 from tests.browser.people import expect
@@ -42,27 +42,6 @@ def admit(walk: Walk) -> None:
     leader = walk.leader
     leader.go("/my-organization").sees("萌芽型", "A-01", EXPERTS[0][0]).shot("06-organization-home")
     walk.paths["organization"] = leader.path.removesuffix("/home")
-
-
-def work_off(walk: Walk) -> None:
-    """Step 7: the first step is worked off and confirmed; a later one is still locked."""
-    leader = walk.leader
-    leader.go("/registrations").sees("个人会员", "条例").shot("07-checklist")
-    walk.paths["case"] = leader.path
-    leader.press("去办理这一步")
-    walk.paths["step"] = leader.path
-    leader.sees("《社会团体登记管理条例》").shot("07-step")
-    leader.go(f"{walk.paths['step']}/edit")
-    boxes = leader.main.locator('input[type="checkbox"]')
-    for index in range(boxes.count()):
-        boxes.nth(index).check()
-    leader.send()
-    leader.move("交给园区核对")
-    leader.sees("园区").shot("07-handed-in")
-    operator = walk.operator
-    operator.go(f"{walk.paths['step']}/review").fill(done_on="2026-12-07").shot("07-review").send()
-    leader.go(walk.paths["case"]).sees("已办结")
-    leader.shot("07-one-done")
 
 
 def accompany(walk: Walk) -> None:
@@ -111,4 +90,4 @@ def book(walk: Walk) -> None:
     operator.go("/space-day").sees("A-01", TEAM).shot("09-space-day")
 
 
-STEPS = (sign, admit, work_off, accompany, book)
+STEPS = (sign, admit, accompany, book)

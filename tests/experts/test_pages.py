@@ -17,6 +17,7 @@ from incubator.kernel import clock, rulesets
 from incubator.kernel.access import Role
 from incubator.kernel.db import db, work
 from incubator.kernel.errors import Refusal
+from incubator.territory.models import Park
 from tests.experts.build import counted_queries, expert_facts
 
 LISTS = ("/experts", "/mentoring/assignments", "/mentoring/sessions", "/mentoring")
@@ -152,17 +153,13 @@ def test_what_waits_for_each(make, build, park):
         held_on=clock.today() - timedelta(days=45),
         items=[ItemFacts("补足会员名册", "周会长", clock.today() + timedelta(days=2))],
     )
-    sheet = make.sheet(expert)
     leader = build.person(Role.LEADER, organization_id=organization.id)
     operator = build.person(Role.OPERATOR, park=park)
 
     def endpoints(person):
         return [item.endpoint for item in waiting_for(person)]
 
-    assert endpoints(expert.user) == ["intake.review_edit", "experts.session_new"]
-    first = waiting_for(expert.user)[0]
-    assert first.arguments == {"code": sheet.code}
-    assert first.subject == ""  # nothing of the subject before the declaration
+    assert endpoints(expert.user) == ["experts.session_new"]
     assert endpoints(leader) == ["experts.session_detail", "experts.session_detail"]
     assert endpoints(operator) == ["experts.accompaniment"]
     assert endpoints(build.user()) == []
@@ -192,8 +189,8 @@ def test_a_list_costs_the_same_for_1_and_30_rows(make, build, park, client_for, 
 
 
 def test_waiting_costs_the_same_for_1_and_20_rows(make):
-    expert = make.expert()
-    make.sheet(expert)
+    def one(number):
+        make.assignment(expert, make.organization(f"青禾县第{number}志愿服务队"))
 
     def cost():
         db.session.expunge_all()
@@ -203,11 +200,13 @@ def test_waiting_costs_the_same_for_1_and_20_rows(make):
             waiting_for(person)
         return len(seen)
 
+    expert = make.expert()
     user_id = expert.user_id
+    one(0)
     few = cost()
-    expert = db.session.query(Expert).one()
-    for number in range(20):
-        make.sheet(expert, title=f"评审{number}")
+    expert, make.park = db.session.query(Expert).one(), db.session.query(Park).one()
+    for number in range(1, 20):
+        one(number)
     assert cost() == few
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from incubator.accounts.models import User
 from incubator.intake.agreements import actions
 from incubator.intake.agreements.queries import paper_of, ready_for_agreement
-from incubator.intake.agreements.rules import months_later
+from incubator.intake.agreements.rules import last_day_of_term, months_later
 from incubator.intake.agreements.workflow import AgreementStatus
 from incubator.intake.applications import actions as applications
 from incubator.intake.applications.workflow import ApplicationStatus
@@ -58,6 +58,7 @@ def test_a_term_ends_on_the_same_day_of_a_later_month(
     day: date, months: int, expected: date
 ) -> None:
     assert months_later(day, months) == expected
+    assert last_day_of_term(day, months) == expected - timedelta(days=1)
 
 
 def test_no_agreement_while_the_notice_runs(world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.calls import actions, queries
 from incubator.intake.calls.models import ApplicantKind, Call
+from incubator.intake.calls.rules import badge_of
 from incubator.intake.calls.workflow import CallStatus
 from incubator.kernel import clock
 from incubator.kernel.access import Role
@@ -146,8 +147,13 @@ def test_the_window_closes_by_the_clock(build: Builder):
     seen = []
     for moment in (call.opens_at - timedelta(minutes=1), clock.now(), call.closes_at):
         with clock.frozen(moment):
-            seen.append((call.is_upcoming, call.is_open, call.is_over))
-    assert seen == [(True, False, False), (False, True, False), (False, False, True)]
+            state = str(badge_of(call).label)
+            seen.append((call.is_upcoming, call.is_open, call.is_over, state))
+    assert seen == [
+        (True, False, False, "尚未开始"),
+        (False, True, False, "已发布"),
+        (False, False, True, "申请已截止"),
+    ]
 
 
 @pytest.mark.postgres

@@ -21,6 +21,7 @@ from incubator.intake.reviews.queries import (
     suggestions,
     totals_of,
 )
+from incubator.intake.reviews.views import sheets_waiting
 from incubator.kernel.access import Role
 from incubator.kernel.db import work
 from incubator.kernel.errors import Absent, Refusal, WrongState
@@ -95,6 +96,29 @@ def test_nothing_is_shown_before_the_declaration(
     page = browser.get(f"/reviews/{code}").get_data(as_text=True)
     assert "服务对象的说明" in page
     assert browser.get(f"/reviews/{code}/files/{file_code}").status_code == 200
+
+
+def test_what_waits_names_the_subject_only_after_the_declaration(world: World) -> None:
+    expert = world.pool[0]
+    (review, *_) = world.assign(world.applications[0], world.pool[:3])
+    (line,) = sheets_waiting(expert.user)
+    assert line.arguments == {"code": review.sheet.code}
+    assert line.subject == ""
+    with work(by=expert.user):
+        actions.declare(review, has_conflict=False, reason="", by=expert.user)
+    (line,) = sheets_waiting(expert.user)
+    assert line.subject == review.sheet.subject_label
+
+
+def test_a_conflict_declared_on_the_pool_page_takes_the_sheet_off_the_list(world: World) -> None:
+    expert, application = world.pool[0], world.applications[0]
+    world.assign(application, world.pool[:3])
+    assert len(sheets_waiting(expert.user)) == 1
+    with work(by=expert.user):
+        experts.declare_conflict(
+            expert, application.organization, reason="是其监事", by=expert.user
+        )
+    assert sheets_waiting(expert.user) == []
 
 
 def test_scores_cannot_be_saved_before_the_declaration(world: World) -> None:

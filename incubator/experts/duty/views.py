@@ -15,8 +15,7 @@ from incubator.experts.mentoring.models import ActionItem, MentoringSession
 from incubator.experts.mentoring.rules import GRID_READ
 from incubator.experts.mentoring.workflow import ASSIGNMENT_EDIT, SESSION_CONFIRM
 from incubator.experts.room import room
-from incubator.experts.sheets.queries import list_to_do
-from incubator.experts.sheets.workflow import SHEET_SCORE, SheetStatus
+from incubator.experts.sheets.workflow import SHEET_SCORE
 from incubator.kernel import access, clock, navigation, paging, waiting, web
 from incubator.kernel.access import Person
 from incubator.kernel.navigation import Entry, Platform
@@ -57,33 +56,15 @@ def accompaniment() -> ResponseReturnValue:
 
 @waiting.offers
 def waiting_for(person: Person) -> list[Waiting]:
-    """What waits: sheets and sessions for experts, confirmations for organizations, silence for parks."""
+    """What waits: sessions for experts, confirmations for organizations, silence for parks."""
     found: list[Waiting] = []
     if access.reach(person, SHEET_SCORE).person is not None:
-        found += _sheets(person) + _sessions_due(person)
+        found += _sessions_due(person)
     if access.reach(person, SESSION_CONFIRM).organizations:
         found += _own_matters(person)
     if access.reach(person, ASSIGNMENT_EDIT).parks:
         found += _silence(person)
     return found
-
-
-def _sheets(person: Person) -> list[Waiting]:
-    return [
-        Waiting(
-            title=sheet.title,
-            button=lazy("Declare and open")
-            if sheet.status is SheetStatus.UNDECLARED
-            else lazy("Score it"),
-            endpoint="intake.review_edit",
-            arguments={"code": sheet.code},
-            # The subject is named only after the declaration.
-            subject=sheet.subject_label if sheet.is_open else "",
-            since=sheet.status_since,
-            due=clock.end_of(sheet.due_on) if sheet.due_on else None,
-        )
-        for sheet in list_to_do(person.id or 0)
-    ]
 
 
 def _sessions_due(person: Person) -> list[Waiting]:

@@ -18,7 +18,7 @@ from incubator.intake.agreements.rules import (
     check_notice_over,
     check_signing,
     check_term,
-    months_later,
+    last_day_of_term,
 )
 from incubator.intake.agreements.workflow import AGREEMENT_FLOW, AgreementStatus
 from incubator.intake.applications.actions import after_move, tell_applicant
@@ -102,7 +102,7 @@ def _start(application: Application, facts: AgreementFacts, *, by: Person) -> Ag
 
 def _write(agreement: Agreement, facts: AgreementFacts) -> None:
     agreement.starts_on = facts.starts_on
-    agreement.ends_on = months_later(facts.starts_on, agreement.months)
+    agreement.ends_on = last_day_of_term(facts.starts_on, agreement.months)
     agreement.goals = facts.goals.strip()
     agreement.representative = facts.representative.strip()
     agreement.signing_place = facts.signing_place.strip()

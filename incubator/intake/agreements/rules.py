@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from incubator.intake.decisions.models import NoticeEntry
@@ -55,6 +55,11 @@ def months_later(day: date, months: int) -> date:
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     last = LAST_DAY.get(month + 1, 29 if leap else 28)
     return date(year, month + 1, min(day.day, last))
+
+
+def last_day_of_term(first: date, months: int) -> date:
+    """The last day of a term that begins on `first`: 12 months from 7 December end on 6 December."""
+    return months_later(first, months) - timedelta(days=1)
 
 
 def check_notice_over(entry: NoticeEntry | None, *, contested: bool) -> NoticeEntry:

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from incubator.intake.calls.models import ApplicantKind, Call
-from incubator.intake.calls.workflow import CallStatus
+from incubator.intake.calls.workflow import CALL_FLOW, CallStatus
 from incubator.kernel import clock
 from incubator.kernel.access import Role, permission
 from incubator.kernel.errors import Refusal, WrongState
 from incubator.kernel.text import lazy
+from incubator.kernel.workflow import ICONS, Badge, Tone
 
 CALL_LIST = permission("intake.call_list", Role.CLERK, Role.OPERATOR, Role.MANAGER, Role.SUPERVISOR)
 CALL_READ = permission("intake.call_read", Role.CLERK, Role.OPERATOR, Role.MANAGER, Role.SUPERVISOR)
@@ -79,3 +80,12 @@ def check_open(call: Call, kind: ApplicantKind | None = None) -> None:
 
 def _shown(moment: datetime) -> str:
     return clock.local(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def badge_of(call: Call) -> Badge:
+    """The state of a call as people see it: a published one also says where its window stands."""
+    if call.status is not CallStatus.OPEN or call.is_open:
+        return CALL_FLOW.badge(call)
+    if call.is_upcoming:
+        return Badge(lazy("Opens later"), Tone.NEUTRAL.value, ICONS[Tone.NEUTRAL])
+    return Badge(lazy("Window over"), Tone.WAITING.value, ICONS[Tone.WAITING])

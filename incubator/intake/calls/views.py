@@ -11,7 +11,13 @@ from incubator.intake.calls.forms import CallForm, ExtensionForm, QuestionForm
 from incubator.intake.calls.models import ApplicantKind, Call
 from incubator.intake.calls.public_views import shown, time_left, window_text
 from incubator.intake.calls.questions import NEEDS, read_sections
-from incubator.intake.calls.rules import CALL_EDIT, CALL_LIST, CALL_READ, check_editable
+from incubator.intake.calls.rules import (
+    CALL_EDIT,
+    CALL_LIST,
+    CALL_READ,
+    badge_of,
+    check_editable,
+)
 from incubator.intake.calls.workflow import CALL_FLOW, CALL_MOVE
 from incubator.intake.room import room
 from incubator.kernel import clock, navigation, web, workdays
@@ -45,7 +51,7 @@ def call_list() -> ResponseReturnValue:
             "next_url": following,
         },
         time_left=time_left,
-        FLOW=CALL_FLOW,
+        badge_of=badge_of,
         may_edit=bool(queries.editable_park_ids(web.signed_in())),
     )
 
@@ -54,7 +60,7 @@ def call_list() -> ResponseReturnValue:
 def call_detail(code: str) -> ResponseReturnValue:
     """One call as the park works with it."""
     call = web.load(Call, code)
-    return web.page("intake/call_detail.html", FLOW=CALL_FLOW, **shown(call))
+    return web.page("intake/call_detail.html", FLOW=CALL_FLOW, badge_of=badge_of, **shown(call))
 
 
 @room.form("/calls/new", CALL_EDIT)

@@ -13,7 +13,7 @@ from incubator.intake.applications.rules import APPLICATION_CHECK_READ, APPLICAT
 from incubator.intake.applications.workflow import APPLICATION_CHECK, APPLICATION_FLOW
 from incubator.intake.calls.models import KIND_LABELS, Call
 from incubator.intake.calls.queries import limit_days
-from incubator.intake.calls.workflow import CALL_FLOW
+from incubator.intake.calls.rules import badge_of
 from incubator.intake.room import room
 from incubator.kernel import access, clock, duedates, text, web, workdays
 from incubator.kernel.access import Person
@@ -53,7 +53,7 @@ def application_list(code: str) -> ResponseReturnValue:
         total=sum(counts.values()),
         pager_urls=_pager_urls(call, tab, words, page.next_key, after),
         FLOW=APPLICATION_FLOW,
-        CALL_FLOW=CALL_FLOW,
+        badge_of=badge_of,
         kind_labels=KIND_LABELS,
         due=_due_texts(page.rows),
     )

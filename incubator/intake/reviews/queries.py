@@ -13,6 +13,7 @@ from incubator.experts.pool.models import ConflictDeclaration, Expert
 from incubator.experts.pool.queries import list_experts, pool_rules, without_conflict
 from incubator.experts.pool.workflow import ConflictStatus
 from incubator.experts.sheets.models import ScoreSheet
+from incubator.experts.sheets.queries import NAMES_ONLY
 from incubator.experts.sheets.workflow import IN_HAND, SHEET, TO_DO, SheetStatus
 from incubator.intake.applications.models import Application, ApplicationSection
 from incubator.intake.applications.workflow import ApplicationStatus
@@ -208,6 +209,19 @@ def page_of_expert(user_id: int, *, done: bool, after: int | None) -> Page[Revie
         .lazyload(Organization.park_links),
     )
     return newest_first(query, Review.id, after=after)
+
+
+def sheets_to_do(user_id: int, *, limit: int = 50) -> list[ScoreSheet]:
+    """The sheets that an expert must declare or score, the earliest deadline first: one query."""
+    query = (
+        select(ScoreSheet)
+        .where(ScoreSheet.id.in_(select_of_expert(user_id).with_only_columns(ScoreSheet.id)))
+        .where(ScoreSheet.status.in_(sorted(TO_DO)))
+        .order_by(ScoreSheet.due_on, ScoreSheet.id)
+        .limit(limit)
+        .options(*NAMES_ONLY)
+    )
+    return list(db.session.scalars(query).unique())
 
 
 def count_of_expert(user_id: int) -> tuple[int, int]:

@@ -16,10 +16,12 @@ from incubator.intake.reviews.forms import DeclarationForm
 from incubator.intake.reviews.models import Review
 from incubator.intake.reviews.workflow import REVIEW_SCORE
 from incubator.intake.room import room
-from incubator.kernel import access, blobs, files, navigation, web
+from incubator.kernel import access, blobs, clock, files, navigation, waiting, web
+from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, lazy
+from incubator.kernel.waiting import Waiting
 
 navigation.offer(
     Entry(
@@ -48,6 +50,28 @@ def review_list() -> ResponseReturnValue:
         to_do_count=to_do_count,
         done_count=done_count,
         SHEET=SHEET,
+    )
+
+
+@waiting.offers
+def sheets_waiting(person: Person) -> list[Waiting]:
+    """What an expert must declare or score; what a conflict has cut off waits for nobody."""
+    if access.reach(person, REVIEW_SCORE).person is None:
+        return []
+    return [_sheet_line(sheet) for sheet in queries.sheets_to_do(person.id or 0)]
+
+
+def _sheet_line(sheet: ScoreSheet) -> Waiting:
+    declared = sheet.status is not SheetStatus.UNDECLARED
+    return Waiting(
+        title=sheet.title,
+        button=lazy("Score it") if declared else lazy("Declare and open"),
+        endpoint="intake.review_edit",
+        arguments={"code": sheet.code},
+        # The subject is named only after the declaration.
+        subject=sheet.subject_label if sheet.is_open else "",
+        since=sheet.status_since,
+        due=clock.end_of(sheet.due_on) if sheet.due_on else None,
     )
 
 
