@@ -71,6 +71,19 @@ def test_late_groups_lead_and_pages_that_are_not_built_are_left_out(app):
     assert [(group.slug, len(group.items)) for group in groups] == [("late", 1), ("later", 1)]
 
 
+def test_a_new_park_says_what_it_needs_first(build, park, client_for):
+    home = client_for(build.person(Role.MANAGER, park=park)).get("/home").text
+    wanted = ["/zones/new", "/meeting-rooms/new", "/staff/new", "/experts/new", "/calls/new"]
+    places = [home.index(f'href="{path}"') for path in wanted]
+    assert places == sorted(places)
+    ExpertsBuilder(build, park).expert()
+    build.person(Role.OPERATOR, park=park)
+    home = client_for(build.person(Role.MANAGER, park=park)).get("/home").text
+    assert "布置园区：专家库" not in home
+    assert "布置园区：运营人员" not in home
+    assert "布置园区：会议室" in home
+
+
 def test_an_applicant_without_anything_is_shown_the_way(build, park, client_for):
     page = client_for(build.user()).get("/home")
     assert "查看招募" in page.text

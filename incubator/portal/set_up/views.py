@@ -6,17 +6,42 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from incubator.accounts import actions as accounts
 from incubator.accounts.rules import check_password, is_long, is_name, normal_name
-from incubator.kernel import setup_token, web
-from incubator.kernel.access import PUBLIC, SYSTEM, Role
+from incubator.kernel import access, setup_token, waiting, web
+from incubator.kernel.access import PUBLIC, SYSTEM, Person, Role
 from incubator.kernel.db import work
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.settings import Settings
 from incubator.kernel.text import lazy
+from incubator.kernel.waiting import Waiting
 from incubator.portal.queries import is_empty, only_park
 from incubator.portal.room import room
 from incubator.portal.set_up import actions
 from incubator.portal.set_up.forms import SetUpForm
+from incubator.portal.set_up.queries import lacks_of
 from incubator.territory.actions import ParkFacts
+
+# In the order in which a park is set up: what is lacking, its line, the button, the page.
+FIRST_STEPS = (
+    ("zones", lazy("Set up the park: zones and desks"), lazy("Add zones"), "space.zone_new"),
+    ("rooms", lazy("Set up the park: meeting rooms"), lazy("Add a room"), "space.room_new"),
+    ("operator", lazy("Set up the park: operators"), lazy("Give a role"), "accounts.grant_new"),
+    ("experts", lazy("Set up the park: expert pool"), lazy("Add experts"), "experts.expert_new"),
+    ("calls", lazy("Set up the park: first call"), lazy("Prepare a call"), "intake.call_new"),
+)
+
+
+@waiting.offers
+def first_steps(person: Person) -> list[Waiting]:
+    """What a park without it cannot work with, for the hat that may add it: one query."""
+    worn = web.hat()
+    if worn is None or worn.park_id is None or worn.role not in {Role.OPERATOR, Role.MANAGER}:
+        return []
+    lacks = lacks_of(worn.park_id)
+    return [
+        Waiting(title, button, endpoint, {})
+        for name, title, button, endpoint in FIRST_STEPS
+        if name in lacks and access.may(person, web.permission_of(current_app, endpoint))
+    ]
 
 
 @room.form("/set-up", PUBLIC)
