@@ -139,7 +139,13 @@ def test_nobody_decides_on_the_own_organization(
     )
 
 
-OF_THE_PARK = frozenset({"intake.admission_new", "registration.step_review"})
+OF_THE_PARK = frozenset(
+    {
+        "intake.admission_new",
+        "registration.step_review",
+        "experts.assignment_new",
+    }
+)
 OWN_APPLICATIONS = (
     "application",
     "complete_application",

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from incubator.kernel.access import SYSTEM
+from incubator.accounts import actions as accounts
+from incubator.accounts.actions import Place
+from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import db, work
-from incubator.kernel.errors import Conflict, Refusal
+from incubator.kernel.errors import Conflict, NotAllowed, Refusal
 from incubator.space import actions as space
 from incubator.space.places import actions
 from incubator.space.places.models import DeskContract
@@ -92,6 +94,17 @@ def test_a_desk_out_of_use_is_not_given(build):
     with pytest.raises(Refusal), work(by=SYSTEM):
         actions.give_desk(first, terms(here.resident), by=SYSTEM)
     assert hold(here, here.resident).desk.label == "A-02"
+
+
+def test_nobody_gives_a_desk_to_the_own_organization(build):
+    here = place(build)
+    first = list_desk_lines(here.park.id)[0].desk
+    both = build.person(Role.OPERATOR, park=here.park)
+    with work(by=SYSTEM):
+        accounts.grant(both, Role.LEADER, Place(organization_id=here.resident.id), by=SYSTEM)
+    with pytest.raises(NotAllowed), work(by=both):
+        actions.give_desk(first, terms(here.resident), by=both)
+    assert free_desk_count(here.park) == 6
 
 
 def test_a_held_desk_is_not_closed(build):

@@ -28,6 +28,7 @@ from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent, Conflict, Refusal
 from incubator.kernel.text import lazy
+from incubator.kernel.workflow import check_impartial
 from incubator.organizations.models import Organization
 from incubator.territory.models import Park
 
@@ -43,6 +44,7 @@ def assign(
 ) -> Assignment:
     """Let an expert accompany an organization; refused while a conflict stands between them."""
     access.check(by, ASSIGNMENT_EDIT, expert)
+    check_impartial(organization, by)
     if expert.park_id != park.id:
         raise Refusal(lazy("This expert belongs to another park's pool."), field="expert")
     check_serves(expert)

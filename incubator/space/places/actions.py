@@ -12,6 +12,7 @@ from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.kernel.errors import Conflict, Refusal
 from incubator.kernel.text import lazy
+from incubator.kernel.workflow import check_impartial
 from incubator.organizations.models import Organization, Residency
 from incubator.space.places import queries, rules
 from incubator.space.places.models import ONE_HOLDER, Desk, DeskContract, MeetingRoom, Zone
@@ -153,8 +154,9 @@ def _check_room(park_id: int, facts: RoomFacts, *, but: int | None) -> None:
         raise Refusal(lazy("There is already a room of this name."), field="name")
 
 
-def give_desk(desk: Desk, terms: DeskTerms, *, by: Person) -> DeskContract:  # noqa: ARG001 as above
-    """Give a desk to a resident; refused while somebody else holds it."""
+def give_desk(desk: Desk, terms: DeskTerms, *, by: Person) -> DeskContract:
+    """Give a desk to a resident; refused while somebody else holds it, and for one's own."""
+    check_impartial(terms.organization, by)
     rules.check_can_be_given(desk)
     contract = _sign(desk, terms)
     if contract is None:
