@@ -179,6 +179,13 @@ def record_registration(
     db.session.flush()
 
 
+def record_filing(organization: Organization, *, filed_on: date, by: Person) -> None:  # noqa: ARG001 the audit takes the actor from the unit of work
+    """The organization has been filed: a community group, which is no legal body."""
+    organization.legal_form = LegalForm.COMMUNITY_GROUP
+    organization.founded_on = organization.founded_on or filed_on
+    db.session.flush()
+
+
 def add_person(
     organization: Organization,
     facts: PersonFacts,

@@ -1,6 +1,6 @@
 """What may other rooms ask here: the case of an organization, how far it is, and its summary."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from incubator.kernel.workflow import Badge, Turn
 from incubator.organizations.models import Organization
@@ -10,12 +10,16 @@ from incubator.registration.cases.queries import (
     Roadmap,
     Station,
     case_of,
+    cases_of,
+    present_case,
     progress,
     roadmap_of,
 )
+from incubator.registration.cases.rules import RUNNING
 from incubator.registration.cases.wording import Deadline, case_turn_line, deadline_of
 from incubator.registration.cases.workflow import CASE_FLOW
 from incubator.registration.checklists.measuring import Measure
+from incubator.registration.checklists.procedures import PROCEDURE_LABELS
 
 __all__ = ["Progress", "RegistrationSummary", "case_of", "progress", "summary_for"]
 
@@ -28,6 +32,17 @@ class RegistrationSummary:
     case: Case | None
     roadmap: Roadmap | None
     current: Station | None = None
+    others: list[Case] = field(default_factory=list)
+
+    @property
+    def procedure_label(self) -> object:
+        """What the case is about."""
+        return PROCEDURE_LABELS[self.case.procedure] if self.case is not None else ""
+
+    @property
+    def other_lines(self) -> list[tuple[Case, object, Badge]]:
+        """What else is under way: the case, its procedure and its state."""
+        return [(row, PROCEDURE_LABELS[row.procedure], CASE_FLOW.badge(row)) for row in self.others]
 
     @property
     def badge(self) -> Badge | None:
@@ -56,8 +71,11 @@ class RegistrationSummary:
 
 def summary_for(organization: Organization) -> RegistrationSummary:
     """The organization's registration in two queries."""
-    case = case_of(organization)
+    cases = cases_of(organization)
+    case = present_case(cases)
     if case is None:
         return RegistrationSummary(organization, None, None)
     roadmap = roadmap_of(case)
-    return RegistrationSummary(organization, case, roadmap, roadmap.current(prefer=Turn.YOU))
+    others = [row for row in cases if row is not case and row.status in RUNNING]
+    current = roadmap.current(prefer=Turn.YOU)
+    return RegistrationSummary(organization, case, roadmap, current, others)

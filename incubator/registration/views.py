@@ -1,8 +1,11 @@
-"""The pages of this room, gathered part by part: the cases and the steps; and what the ladder asks."""
+"""The pages of this room, gathered part by part: cases, steps, checklists; and what the ladder asks."""
 
 from incubator.registration import criteria
+from incubator.registration.cases import opening_views as opening
 from incubator.registration.cases import views as cases
+from incubator.registration.checklists import views as checklists
 from incubator.registration.room import room
+from incubator.registration.steps import decision_views as decisions
 from incubator.registration.steps import views as steps
 
-__all__ = ["cases", "criteria", "room", "steps"]
+__all__ = ["cases", "checklists", "criteria", "decisions", "opening", "room", "steps"]

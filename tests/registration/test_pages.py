@@ -188,15 +188,13 @@ def test_a_wrong_credit_code_is_said_beside_its_field(park, operator, post):
 
 def test_case_new_opens_once(park, operator, post):
     team = resident(park)
-    data = {"organization": team.code, "legal_form": "social_group", "once": "k2"}
+    assert team.name in page(operator, "/registrations/new")
+    address = f"/registrations/new?organization={team.code}"
+    data = {"offer": "establishment.social_group", "once": "k2"}
     for _ in range(2):
-        assert (
-            post(operator, "/registrations/new", data, page="/registrations/new").status_code == 303
-        )
+        assert post(operator, address, data, page=address).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(Case)) == 1
-    refused = post(
-        operator, "/registrations/new", {**data, "once": "k3"}, page="/registrations/new"
-    )
+    refused = post(operator, address, {**data, "once": "k3"}, page=address)
     assert refused.status_code == 422
 
 

@@ -192,7 +192,8 @@ def _cards(organization: Organization, person: Person) -> list[tuple[str, Any]]:
 def _registration(organization: Organization, person: Person) -> registration.RegistrationSummary:
     found = registration.summary_for(organization)
     if found.case is None or access.allows(person, ORGANIZATION_READ, found.case):
-        return found
+        seen = [row for row in found.others if access.allows(person, ORGANIZATION_READ, row)]
+        return replace(found, others=seen)
     return registration.RegistrationSummary(organization, None, None)
 
 

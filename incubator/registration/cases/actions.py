@@ -21,7 +21,6 @@ from incubator.registration.cases.models import Case, CaseStanding, CaseStep
 from incubator.registration.cases.queries import (
     case_of,
     checklist_of,
-    find_checklist,
     list_steps,
     running_case,
 )
@@ -33,34 +32,47 @@ from incubator.registration.cases.rules import (
     is_on_route,
     is_ready,
     standing_of,
+    years_after,
 )
 from incubator.registration.cases.workflow import CASE_FLOW, STEP_FLOW, CaseStatus, StepStatus
+from incubator.registration.checklists.procedures import Procedure, fits
+from incubator.registration.checklists.queries import find_checklist
 from incubator.registration.checklists.rules import Checklist, Event, Route, Step
 from incubator.territory.actions import next_number
 from incubator.territory.models import Park
 
 REFUSED = notices.message("The registration of %(organization)s was refused: %(reason)s")
+REJECTED = notices.message(
+    "The authority did not agree to the application of %(organization)s: %(reason)s"
+)
+DECIDED = notices.message("The decision for %(organization)s is recorded: %(result)s")
 REGISTERED = notices.message("%(organization)s is registered. Some filings remain to be done.")
 
 
 def open_case(
-    organization: Organization, *, park: Park, legal_form: LegalForm | str, by: Person
+    organization: Organization,
+    *,
+    park: Park,
+    legal_form: LegalForm | str,
+    by: Person,
+    procedure: Procedure = Procedure.ESTABLISHMENT,
 ) -> Case | None:
-    """The organization's running case, or a new one on the checklist now in force.
+    """The organization's running case of the procedure, or a new one on the checklist now in force.
 
-    An organization that is registered already gets none (its old case is returned, if there is one);
-    None too where no checklist for the form is in force.
+    Where the procedure does not fit (a registered body is not established again) its old case is
+    returned, if there is one; None too where no checklist for the form is in force.
     """
-    going = running_case(organization)
+    going = running_case(organization, procedure)
     if going is not None:
         return going
-    if organization.is_registered:
-        return case_of(organization)
+    if not fits(procedure, organization.legal_form):
+        return case_of(organization, procedure)
     form = LegalForm(legal_form)
-    rules = find_checklist(form, park)
+    rules = find_checklist(procedure, form, park)
     if rules is None:
         return None
     case = Case(
+        procedure=procedure,
         organization=organization,
         park=park,
         rule_set_id=rules.id,
@@ -167,7 +179,7 @@ def abandon(case: Case, *, by: Person, reason: str) -> None:
 
 def resume(case: Case, *, by: Person, reason: str) -> None:
     """Go on where the case stood."""
-    other = running_case(case.organization)
+    other = running_case(case.organization, case.procedure)
     if other is not None:
         raise Refusal(lazy("This organization has another case that is going on."))
     CASE_FLOW.apply(case, "resume", by=by, reason=reason)
@@ -218,6 +230,48 @@ def register(case: Case, certificate: Certificate, *, by: Person) -> None:
     tell_organization(case, REGISTERED)
 
 
+@dataclass(frozen=True)
+class Decision:
+    """How a procedure other than establishment ended."""
+
+    decided_on: date
+    result: str
+    number: str = ""
+    valid_until: date | None = None
+    note: str = ""
+
+
+def decide(case: Case, decision: Decision, *, by: Person) -> None:
+    """The authority has decided: result, number and validity stand on the case.
+
+    A filing makes its organization a filed community group; nothing else changes a legal form.
+    """
+    _check_decision(case, decision)
+    CASE_FLOW.apply(case, "decide", by=by)
+    outcome = checklist_of(case).outcome
+    years = outcome.valid_years if outcome is not None else 0
+    case.decided_on, case.decision_result = decision.decided_on, decision.result.strip()
+    case.decision_number, case.decision_note = decision.number.strip(), decision.note.strip()
+    case.valid_until = decision.valid_until
+    if case.valid_until is None and years:
+        case.valid_until = years_after(decision.decided_on, years)
+    if case.procedure is Procedure.FILING:
+        organizations.record_filing(case.organization, filed_on=decision.decided_on, by=by)
+    tell_organization(case, DECIDED, result=case.decision_result)
+
+
+def _check_decision(case: Case, decision: Decision) -> None:
+    outcome = checklist_of(case).outcome
+    if not decision.result.strip():
+        raise Refusal(lazy("Please say what was decided."), field="result")
+    if outcome is not None and outcome.number_required and not decision.number.strip():
+        raise Refusal(
+            lazy("Please enter the number: it is how the record is found."), field="number"
+        )
+    if decision.valid_until is not None and decision.valid_until < decision.decided_on:
+        raise Refusal(lazy("This lies before the day of the decision."), field="valid_until")
+
+
 def refuse(case: Case, *, decided_on: date, reason: str, by: Person) -> None:
     """The authority has refused, with its reasons (条例 art. 12 para. 1)."""
     CASE_FLOW.apply(case, "refuse", by=by, reason=reason)
@@ -227,7 +281,8 @@ def refuse(case: Case, *, decided_on: date, reason: str, by: Person) -> None:
         STEP_FLOW.apply(decided, "return", by=by, reason=reason)
         decided.return_reason = reason
     refresh(case, by=by)
-    tell_organization(case, REFUSED, reason=reason[:100])
+    is_registration = case.procedure is Procedure.ESTABLISHMENT
+    tell_organization(case, REFUSED if is_registration else REJECTED, reason=reason[:100])
 
 
 def tell_organization(case: Case, message: str, **facts: str) -> None:

@@ -1,6 +1,6 @@
 """What shape has the opening of a case, and the choice of its route?"""
 
-from wtforms import RadioField, SelectField
+from wtforms import RadioField
 
 from incubator.kernel.forms import Form, Required, Text, choices
 from incubator.kernel.text import lazy
@@ -8,11 +8,10 @@ from incubator.registration.checklists.rules import ROUTE_LABELS, Route
 
 
 class CaseForm(Form):
-    """For whom, and which legal form it is to become; the choices are set by the view."""
+    """What is to be done for the organization that was chosen; the choices are set by the view."""
 
-    # Checked by the view after the key of the form: a double click finds its team already taken.
-    organization = SelectField(lazy("Organization"), [Required()], validate_choice=False)
-    legal_form = RadioField(lazy("Legal form to be reached"), [Required()])
+    # Checked by the view after the key of the form: a double click finds its procedure already taken.
+    offer = RadioField(lazy("What is to be done"), [Required()], validate_choice=False)
 
 
 class RouteForm(Form):

@@ -15,6 +15,7 @@ from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.workflow import Turn
 from incubator.organizations.models import LegalForm, Organization
 from incubator.registration.cases.workflow import CaseStatus, StepStatus
+from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Route
 from incubator.territory.models import Park
 
@@ -22,7 +23,7 @@ RUNNING = text("status IN ('open', 'submitted', 'refused')")
 
 
 class Case(Addressable, Versioned, Base):
-    """One organization's way to a legal form, on the edition of the checklist it started with."""
+    """One organization's way through a procedure, on the edition of the checklist it started with."""
 
     __tablename__ = "registration_cases"
     __audited__ = True
@@ -31,6 +32,7 @@ class Case(Addressable, Versioned, Base):
         Index(
             "uq_registration_cases_running",
             "organization_id",
+            "procedure",
             unique=True,
             sqlite_where=RUNNING,
             postgresql_where=RUNNING,
@@ -40,6 +42,9 @@ class Case(Addressable, Versioned, Base):
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), index=True)
     park_id: Mapped[int] = mapped_column(ForeignKey("parks.id"), index=True)
     rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_sets.id"), index=True)
+    procedure: Mapped[Procedure] = mapped_column(
+        slug_of(Procedure), default=Procedure.ESTABLISHMENT, server_default="establishment"
+    )
     legal_form: Mapped[LegalForm] = mapped_column(slug_of(LegalForm))
     number: Mapped[str] = mapped_column(String(20))
     route: Mapped[Route] = mapped_column(slug_of(Route), default=Route.DUAL)
@@ -50,6 +55,9 @@ class Case(Addressable, Versioned, Base):
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_on: Mapped[date | None]
     decision_note: Mapped[str] = mapped_column(String(2000), default="")
+    decision_result: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    decision_number: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    valid_until: Mapped[date | None]
 
     organization: Mapped[Organization] = relationship(lazy="joined")
     park: Mapped[Park] = relationship(lazy="joined")

@@ -12,12 +12,13 @@ from incubator.kernel import clock, rulesets
 from incubator.kernel.access import Permission, Person, Reach, reach
 from incubator.kernel.db import db
 from incubator.kernel.paging import COUNT_LIMIT, SIZE, Page
-from incubator.kernel.rulesets import RuleSet, Wanted
+from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.workflow import Badge, Turn
-from incubator.organizations.models import LegalForm, Organization, Residency
+from incubator.organizations.models import Organization, Residency
 from incubator.organizations.workflow import ResidencyStatus
 from incubator.registration.cases.models import Case, CaseFact, CaseStanding, CaseStep, StepFile
 from incubator.registration.cases.rules import (
+    ENDED_WELL,
     IDLE,
     RUNNING,
     STUCK_AFTER,
@@ -27,7 +28,8 @@ from incubator.registration.cases.rules import (
 )
 from incubator.registration.cases.workflow import STEP_FLOW, CaseStatus, StepStatus
 from incubator.registration.checklists.measuring import Measure, measure_step
-from incubator.registration.checklists.rules import KIND, Checklist, Step
+from incubator.registration.checklists.procedures import Procedure
+from incubator.registration.checklists.rules import Checklist, Step
 from incubator.territory.models import Park, Region
 
 TABS = ("all", "park", "organization", "office", "registered", "ended")
@@ -116,14 +118,6 @@ def checklist_of(case: Case) -> Checklist:
     return found
 
 
-def find_checklist(legal_form: LegalForm, park: Park) -> RuleSet | None:
-    """The checklist in force for a legal form in the park's region, if there is one."""
-    wanted = Wanted(
-        KIND, legal_form.value, legal_form=legal_form.value, regions=park.region.codes_upwards
-    )
-    return rulesets.find(wanted)
-
-
 def list_steps(case: Case) -> list[CaseStep]:
     """The steps of a case in order."""
     query = select(CaseStep).where(CaseStep.case_id == case.id).order_by(CaseStep.position)
@@ -169,18 +163,30 @@ def _facts_told(told: str | None) -> dict[str, int]:
     return {name: int(value) for name, value in pairs}
 
 
-def case_of(organization: Organization) -> Case | None:
-    """The organization's newest case that was not abandoned, else its newest."""
+def cases_of(organization: Organization) -> list[Case]:
+    """All cases of an organization, the newest first, in one query."""
     query = select(Case).where(Case.organization_id == organization.id).order_by(Case.id.desc())
     query = query.options(joinedload(Case.rule_set))
-    rows = list(db.session.scalars(query).unique())
-    going = [row for row in rows if row.status is not CaseStatus.ABANDONED]
-    return next(iter(going or rows), None)
+    return list(db.session.scalars(query).unique())
 
 
-def running_case(organization: Organization) -> Case | None:
-    """The case that is not ended yet; the database allows one."""
-    query = select(Case).where(Case.organization_id == organization.id, Case.status.in_(RUNNING))
+def present_case(cases: Sequence[Case]) -> Case | None:
+    """Of cases, newest first, the one to look at: still going on, else not abandoned, else any."""
+    going = [row for row in cases if row.status in RUNNING]
+    kept = [row for row in cases if row.status is not CaseStatus.ABANDONED]
+    return next(iter(going or kept or cases), None)
+
+
+def case_of(organization: Organization, procedure: Procedure | None = None) -> Case | None:
+    """The organization's present case, of one procedure or of any."""
+    rows = cases_of(organization)
+    return present_case([row for row in rows if procedure in {None, row.procedure}])
+
+
+def running_case(organization: Organization, procedure: Procedure) -> Case | None:
+    """The case of a procedure that is not ended yet; the database allows one."""
+    query = select(Case).where(Case.organization_id == organization.id)
+    query = query.where(Case.procedure == procedure, Case.status.in_(RUNNING))
     return db.session.scalars(query).unique().one_or_none()
 
 
@@ -213,7 +219,7 @@ def _narrowed(query: Select[Any], tab: str) -> Select[Any]:
     if tab in TURN_TABS:
         return query.where(CaseStanding.turn == TURN_TABS[tab])
     if tab == "registered":
-        return query.where(Case.status == CaseStatus.REGISTERED)
+        return query.where(Case.status.in_(ENDED_WELL))
     if tab == "ended":
         return query.where(Case.status == CaseStatus.ABANDONED)
     return query.where(Case.status != CaseStatus.ABANDONED)
@@ -307,10 +313,9 @@ def steps_due(
     return list(db.session.scalars(query).unique())
 
 
-def unregistered_residents(park_ids: Iterable[int]) -> list[Organization]:
-    """The organizations of these parks that could get a case: not registered, none running."""
+def residents_of(park_ids: Iterable[int]) -> list[Organization]:
+    """The organizations that live in these parks: each can begin some procedure."""
     ids = sorted(park_ids)
-    running = select(Case.organization_id).where(Case.status.in_(RUNNING))
     query = (
         select(Organization)
         .where(
@@ -318,9 +323,13 @@ def unregistered_residents(park_ids: Iterable[int]) -> list[Organization]:
                 and_(Residency.park_id.in_(ids), Residency.status == ResidencyStatus.RUNNING)
             )
         )
-        .where(Organization.legal_form.in_((LegalForm.TEAM, LegalForm.COMMUNITY_GROUP)))
-        .where(Organization.id.not_in(running))
         .order_by(Organization.name, Organization.id)
-        .limit(200)
+        .limit(500)
     )
     return list(db.session.scalars(query).unique()) if ids else []
+
+
+def procedures_under_way(organization: Organization) -> set[Procedure]:
+    """The procedures that the organization is in the middle of."""
+    query = select(Case.procedure).where(Case.organization_id == organization.id)
+    return set(db.session.scalars(query.where(Case.status.in_(RUNNING))))

@@ -10,7 +10,6 @@ from incubator.kernel.calendar import WorkingDay
 from incubator.kernel.errors import Refusal
 from incubator.kernel.text import lazy
 from incubator.kernel.workflow import Turn
-from incubator.organizations.models import LegalForm
 from incubator.registration.cases.models import Case, CaseStep
 from incubator.registration.cases.workflow import CaseStatus, StepStatus
 from incubator.registration.checklists.rules import Checklist, Limit, Route, Step, Who
@@ -19,10 +18,11 @@ CASE_LIST = permission("registration.case_list", *STAFF, Role.SUPERVISOR, *OWNER
 CASE_READ = permission("registration.case_read", *STAFF, Role.SUPERVISOR, *OWNERS)
 CASE_OPEN = permission("registration.case_open", Role.OPERATOR, Role.MANAGER)
 
-FORMS_WITH_CHECKLIST = (LegalForm.SOCIAL_GROUP,)
 STUCK_AFTER = timedelta(days=30)
 RUNNING = (CaseStatus.OPEN, CaseStatus.SUBMITTED, CaseStatus.REFUSED)
-WORKED_ON = (CaseStatus.OPEN, CaseStatus.SUBMITTED, CaseStatus.REGISTERED)
+ENDED_WELL = (CaseStatus.REGISTERED, CaseStatus.DECIDED)
+# After a good decision there are filings left to do.
+WORKED_ON = (CaseStatus.OPEN, CaseStatus.SUBMITTED, *ENDED_WELL)
 SETTLED = (StepStatus.DONE, StepStatus.SKIPPED)
 IDLE = (StepStatus.LOCKED, *SETTLED)
 # Of several open steps the one that the park holds up is named first.
@@ -91,9 +91,26 @@ def due_day(limit: Limit | None, opened_on: date) -> WorkingDay | None:
     """The last day of a step's period; the day it opened is not counted (domain rules 2.11)."""
     if limit is None:
         return None
+    if limit.month and limit.day:
+        return WorkingDay(_next_day_of_year(limit.month, limit.day, opened_on), provisional=False)
     if limit.unit == "calendar":
         return WorkingDay(opened_on + timedelta(days=limit.days), provisional=False)
     return workdays.after(opened_on, limit.days)
+
+
+def _next_day_of_year(month: int, day: int, first: date) -> date:
+    """The first such day that is not before the given one: 31 March, 31 May."""
+    found = date(first.year, month, day)
+    return found if found >= first else date(first.year + 1, month, day)
+
+
+def years_after(day: date, years: int) -> date:
+    """The last day of so many years that begin on a day: to the day before its return."""
+    try:
+        back = day.replace(year=day.year + years)
+    except ValueError:  # 29 February has no return in a common year
+        back = date(day.year + years, 3, 1)
+    return back - timedelta(days=1)
 
 
 def is_on_route(rule: Step, route: Route) -> bool:

@@ -7,25 +7,24 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import duedates, files, navigation, pdf, waiting, web
-from incubator.kernel.access import Person, may, reach
+from incubator.kernel.access import Person, may
 from incubator.kernel.duedates import DueDate
 from incubator.kernel.errors import Absent, Refusal
-from incubator.kernel.forms import choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.paging import shown_count
 from incubator.kernel.text import force_locale, gettext, label, lazy
 from incubator.kernel.waiting import Waiting
 from incubator.kernel.workflow import Turn
-from incubator.organizations.models import LEGAL_FORM_LABELS, LegalForm, Organization
+from incubator.organizations.models import LEGAL_FORM_LABELS
 from incubator.registration.cases import actions, queries, wording
-from incubator.registration.cases.forms import CaseForm, RouteForm
+from incubator.registration.cases.forms import RouteForm
 from incubator.registration.cases.models import Case, CaseStep
 from incubator.registration.cases.queries import Roadmap
 from incubator.registration.cases.rules import (
     CASE_LIST,
     CASE_OPEN,
     CASE_READ,
-    FORMS_WITH_CHECKLIST,
+    ENDED_WELL,
     STUCK_AFTER,
 )
 from incubator.registration.cases.workflow import (
@@ -35,10 +34,9 @@ from incubator.registration.cases.workflow import (
     STEP_WORK,
 )
 from incubator.registration.checklists.measuring import Measure
+from incubator.registration.checklists.procedures import PROCEDURE_LABELS, Procedure
 from incubator.registration.checklists.rules import ROUTE_LABELS, WHO_LABELS, Route
 from incubator.registration.room import room
-from incubator.territory.models import Park
-from incubator.territory.queries import parks_within
 
 navigation.offer(
     Entry(
@@ -50,7 +48,7 @@ navigation.offer(
         order=40,
     )
 )
-COMING_FORMS = (LegalForm.PRIVATE_NON_ENTERPRISE, LegalForm.FOUNDATION)
+BY_A_STEP = ("submit", "take_back", "register", "decide", "refuse")
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def case_list() -> ResponseReturnValue:
         days=wording.waiting_days,
         stuck_after=STUCK_AFTER.days,
         flow=CASE_FLOW,
-        form_labels=LEGAL_FORM_LABELS,
+        procedure_labels=PROCEDURE_LABELS,
         pages=_pages(tab, found.next_key, found.previous_key),
         may_open=may(person, CASE_OPEN),
         mine=wording.is_owner(person),
@@ -107,51 +105,6 @@ def _pages(tab: str, following: int | None, previous: int | None) -> dict[str, s
         "next_url": url_for(here, tab=tab, after=following) if following is not None else None,
         "prev_url": url_for(here, tab=tab) if previous is not None else None,
     }
-
-
-@room.form("/registrations/new", CASE_OPEN)
-def case_new() -> ResponseReturnValue:
-    """Open a case for an organization of the park that is not registered yet."""
-    parks = parks_within(reach(web.signed_in(), CASE_OPEN))
-    residents = queries.unregistered_residents([park.id for park in parks])
-    form = CaseForm()
-    offered = [("", gettext("Please choose")), *((row.code, row.name) for row in residents)]
-    form.organization.choices = choices(offered)
-    form.legal_form.choices = choices(
-        (kind.value, LEGAL_FORM_LABELS[kind]) for kind in FORMS_WITH_CHECKLIST
-    )
-    if request.method == "GET":
-        form.legal_form.data = FORMS_WITH_CHECKLIST[0].value
-        form.organization.data = request.args.get("organization", "")
-    if form.posted():
-        with web.acting(form) as act:
-            chosen = next((r for r in residents if r.code == form.organization.data), None)
-            case = _open(form, chosen, parks)
-            url = url_for("registration.case_detail", code=case.code)
-            act.done(url, gettext("The case is open. Its first step can begin."))
-        if act.response:
-            return act.response
-    coming = [LEGAL_FORM_LABELS[kind] for kind in COMING_FORMS]
-    return web.page(
-        "registration/case_new.html", form=form, residents=residents, coming_forms=coming
-    )
-
-
-def _open(form: CaseForm, chosen: Organization | None, parks: list[Park]) -> Case:
-    if chosen is None:
-        raise Refusal(lazy("Please choose an organization of the list."), field="organization")
-    stay = chosen.current_residency
-    park = next((park for park in parks if stay is not None and park.id == stay.park_id), None)
-    if park is None:
-        raise Refusal(lazy("This organization does not live in the park."), field="organization")
-    case = actions.open_case(
-        chosen, park=park, legal_form=LegalForm(form.legal_form.data), by=web.signed_in()
-    )
-    if case is None:
-        raise Refusal(
-            lazy("No checklist for this legal form is in force here yet."), field="legal_form"
-        )
-    return case
 
 
 @room.get("/registrations/<code:code>", CASE_READ)
@@ -178,6 +131,9 @@ def case_detail(code: str) -> ResponseReturnValue:
         may_keep=may(person, CASE_KEEP),
         rules=case.rule_set,
         form_label=LEGAL_FORM_LABELS[case.legal_form],
+        procedure_label=PROCEDURE_LABELS[case.procedure],
+        is_registration=case.procedure is Procedure.ESTABLISHMENT,
+        ended_well=case.status in ENDED_WELL,
         route_label=ROUTE_LABELS[case.route],
         who_labels=WHO_LABELS,
         is_sample=wording.is_sample,
@@ -209,7 +165,7 @@ def case_move(code: str, move: str) -> ResponseReturnValue:
             "abandon": actions.abandon,
             "resume": actions.resume,
             "reopen": actions.reopen,
-            **dict.fromkeys(("submit", "take_back", "register", "refuse"), _not_by_hand),
+            **dict.fromkeys(BY_A_STEP, _not_by_hand),
         },
         back=lambda case: url_for("registration.case_detail", code=case.code),
     )
@@ -255,6 +211,7 @@ def checklist_pdf(code: str) -> ResponseReturnValue:
             handed=handed,
             badge=CASE_FLOW.badge(case),
             form_label=LEGAL_FORM_LABELS[case.legal_form],
+            procedure_label=PROCEDURE_LABELS[case.procedure],
             route_label=ROUTE_LABELS[case.route],
             who_labels=WHO_LABELS,
             deadline_of=wording.deadline_of,

@@ -18,7 +18,7 @@ TAB_LABELS = {
     "park": lazy("The park's turn"),
     "organization": lazy("The organization's turn"),
     "office": lazy("The office's turn"),
-    "registered": lazy("Registered"),
+    "registered": lazy("Concluded"),
     "ended": lazy("Abandoned"),
 }
 TURN_WORDS = {
@@ -108,6 +108,8 @@ def deadline_of(station: Station) -> Deadline | None:
 
 def how_computed(limit: Limit, day: str, *, provisional: bool) -> str:
     """The rule by which the end was found, in words."""
+    if limit.unit == "yearly":
+        return str(lazy("every year by the same day, weekends and holidays included"))
     if limit.unit == "calendar":
         counted = lazy(
             "%(days)s calendar days, weekends and holidays included, counted from the day after %(day)s",
@@ -177,6 +179,10 @@ COLUMN_LABELS = {
     "route_reason": lazy("Route reason"),
     "decided_on": lazy("Decided on"),
     "decision_note": lazy("Decision note"),
+    "decision_result": lazy("Result of the decision"),
+    "decision_number": lazy("Number of the decision"),
+    "valid_until": lazy("Valid until"),
+    "procedure": lazy("Procedure"),
     "status_since": lazy("Status since"),
     "opened_on": lazy("Opened on"),
     "due_on": lazy("Due on"),

@@ -17,6 +17,7 @@ class CaseStatus(StrEnum):
     OPEN = "open"
     SUBMITTED = "submitted"
     REGISTERED = "registered"
+    DECIDED = "decided"
     REFUSED = "refused"
     ABANDONED = "abandoned"
 
@@ -27,9 +28,10 @@ CASE_FLOW = Workflow(
     initial=CaseStatus.OPEN,
     states=(
         State("open", lazy("Being prepared"), None, Tone.PROGRESS, Turn.YOU),
-        State("submitted", lazy("With the authority"), None, Tone.WAITING, Turn.AUTHORITY),
+        State("submitted", lazy("Being examined by the authority"), None, Tone.WAITING, Turn.AUTHORITY),
         State("registered", lazy("Registered"), None, Tone.GOOD, final=True),
-        State("refused", lazy("Registration refused"), None, Tone.BAD, Turn.PARK),
+        State("decided", lazy("Decision recorded"), None, Tone.GOOD, final=True),
+        State("refused", lazy("Refused by the authority"), None, Tone.BAD, Turn.PARK),
         State("abandoned", lazy("Abandoned"), None, Tone.DONE),
     ),
     moves=(
@@ -44,6 +46,14 @@ CASE_FLOW = Workflow(
             button=False,
         ),
         Move("register", ("submitted",), "registered", CASE_KEEP, lazy("Register"), button=False),
+        Move(
+            "decide",
+            ("submitted",),
+            "decided",
+            CASE_KEEP,
+            lazy("Record the decision"),
+            button=False,
+        ),
         Move(
             "refuse",
             ("submitted",),

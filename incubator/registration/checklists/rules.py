@@ -6,6 +6,7 @@ circle, a check without its figure.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -94,15 +95,18 @@ class Material:
     label: Texts
     required: bool
     paper_only: bool = False
+    sample: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Limit:
-    """So many days, counted from the day after the step opened."""
+    """So many days, counted from the day after the step opened; or by a day of every year."""
 
     days: int
     unit: str
     basis: Texts
+    month: int = 0
+    day: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,8 @@ class Threshold:
     over: int
     strict: bool
     basis: Texts
+    unit: str = ""
+    label: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -180,6 +186,25 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One line of a list of the law: a charter's item, a ground of refusal."""
+
+    text: Texts
+    basis: Texts
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the decision can end, what its number is called, and for how many years it holds."""
+
+    results: tuple[Texts, ...]
+    number: Texts
+    number_required: bool
+    valid_years: int
+    basis: Texts
+
+
+@dataclass(frozen=True)
 class Checklist:
     """All stations in reading order, and the figures that their checks stand on."""
 
@@ -187,6 +212,13 @@ class Checklist:
     thresholds: Mapping[str, Threshold]
     duties: tuple[Duty, ...] = ()
     counting: Texts = field(default_factory=dict)
+    outcome: Outcome | None = None
+    lists: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+
+    @property
+    def has_routes(self) -> bool:
+        """Whether dual control and direct registration differ here."""
+        return any(len(step.routes) == 1 for step in self.steps)
 
     def step(self, slug: str) -> Step:
         """The step of that slug; raises `KeyError`."""
@@ -213,7 +245,12 @@ def parse_checklist(body: dict[str, Any]) -> Checklist:
     duties = tuple(
         Duty(row["slug"], row["title"], row["text"], row["basis"]) for row in body.get("duties", [])
     )
-    return Checklist(steps, thresholds, duties, body.get("counting", {}))
+    outcome = _outcome(body["outcome"]) if body.get("outcome") else None
+    lists = {
+        slug: tuple(Item(row["text"], row["basis"]) for row in rows)
+        for slug, rows in body.get("lists", {}).items()
+    }
+    return Checklist(steps, thresholds, duties, body.get("counting", {}), outcome, lists)
 
 
 def check_graph(steps: tuple[Step, ...]) -> None:
@@ -260,16 +297,43 @@ def _step(row: dict[str, Any], checks: Mapping[str, Check]) -> Step:
 
 def _material(row: dict[str, Any]) -> Material:
     return Material(
-        row["slug"], row["label"], bool(row["required"]), bool(row.get("paper_only", False))
+        row["slug"],
+        row["label"],
+        bool(row["required"]),
+        bool(row.get("paper_only", False)),
+        row.get("sample", {}),
+    )
+
+
+def _outcome(row: dict[str, Any]) -> Outcome:
+    if not row["results"]:
+        raise ValueError("outcome.results: there is none")
+    return Outcome(
+        tuple(row["results"]),
+        row["number"],
+        bool(row["number_required"]),
+        int(row["valid_years"]),
+        row["basis"],
     )
 
 
 def _limit(row: dict[str, Any] | None, where: str) -> Limit | None:
     if row is None:
         return None
+    if row["unit"] == "yearly":
+        return _yearly(row, where)
     if row["unit"] not in {"calendar", "working"} or int(row["days"]) < 1:
         raise ValueError(f"{where}.limit: {row['days']} {row['unit']} is no period")
     return Limit(int(row["days"]), row["unit"], row["basis"])
+
+
+def _yearly(row: dict[str, Any], where: str) -> Limit:
+    """By a day of every year; 2023 stands for the years without 29 February."""
+    try:
+        day = date(2023, int(row["month"]), int(row["day"]))
+    except ValueError:
+        raise ValueError(f"{where}.limit: {row['month']}-{row['day']} is no day") from None
+    return Limit(0, "yearly", row["basis"], day.month, day.day)
 
 
 def _routes(name: str, where: str) -> frozenset[Route]:
@@ -313,7 +377,8 @@ def _threshold(slug: str, row: dict[str, Any]) -> Threshold:
     number, over = (value, 1) if isinstance(value, int) else (int(value[0]), int(value[1]))
     if number < 1 or over < 1:
         raise ValueError(f"thresholds.{slug}.value: {value} is no figure")
-    return Threshold(slug, number, over, bool(row.get("strict", False)), row["basis"])
+    strict, unit = bool(row.get("strict", False)), row.get("unit", "")
+    return Threshold(slug, number, over, strict, row["basis"], unit, row.get("label", {}))
 
 
 Member = Any

@@ -20,6 +20,7 @@ from incubator.registration.cases.queries import checklist_of
 from incubator.registration.cases.rules import check_worked_on
 from incubator.registration.cases.workflow import CASE_FLOW, STEP_FLOW, CaseStatus
 from incubator.registration.checklists.measuring import check_facts
+from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Event, Step
 from incubator.registration.steps.queries import Sheet, sheet_of
 from incubator.registration.steps.rules import (
@@ -200,13 +201,29 @@ def record_certificate(
 ) -> None:
     """The certificate has arrived: the organization is a legal body, the filings that follow open."""
     _check_decision(step, certificate.registered_on, "registered_on", by)
-    step.done_on, step.done_by_id = certificate.registered_on, by.id
+    if step.case.procedure is not Procedure.ESTABLISHMENT:
+        raise Absent
+    _end_with_paper(step, certificate.registered_on, note, by)
+    cases.register(step.case, certificate, by=by)
+    cases.refresh(step.case, by=by)
+
+
+def _end_with_paper(step: CaseStep, day: date, note: str, by: Person) -> None:
+    step.done_on, step.done_by_id = day, by.id
     step.note = note.strip() or step.note
     # Whoever records what the certificate says holds it in the hand.
     required = [row.slug for row in _rule(step).materials if row.required]
     step.on_paper = sorted({*step.on_paper, *required})
     STEP_FLOW.apply(step, "confirm", by=by)
-    cases.register(step.case, certificate, by=by)
+
+
+def record_decision(step: CaseStep, decision: cases.Decision, *, by: Person) -> None:
+    """The authority has decided on anything but an establishment: the result stands on the case."""
+    _check_decision(step, decision.decided_on, "decided_on", by)
+    if step.case.procedure is Procedure.ESTABLISHMENT:
+        raise Absent
+    _end_with_paper(step, decision.decided_on, decision.note, by)
+    cases.decide(step.case, decision, by=by)
     cases.refresh(step.case, by=by)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from typing_extensions import override
-from wtforms import BooleanField, DateField, Field, FileField
+from wtforms import BooleanField, DateField, Field, FileField, RadioField
 from wtforms.validators import Optional, ValidationError
 
 from incubator.kernel.errors import Refusal
@@ -155,6 +155,16 @@ class CertificateForm(Form):
 
     credit_code = Line(lazy("Unified social credit code"), limit=30, required=True)
     registered_on = Day(lazy("Date of the certificate"), [Required()])
+    note = Text(lazy("Note"), limit=2000)
+
+
+class DecisionForm(Form):
+    """How the authority decided; the results are set by the view from the checklist."""
+
+    decided_on = Day(lazy("Date of the decision"), [Required()])
+    result = RadioField(lazy("Result of the decision"), [Required()])
+    number = Line(lazy("Number of the decision"), limit=120)
+    valid_until = Day(lazy("Valid until"), [Optional()])
     note = Text(lazy("Note"), limit=2000)
 
 

@@ -1,4 +1,4 @@
-"""The pages of one step: what to do, filling it in, its files, the park's check, and the decision."""
+"""The pages of one step: what to do, filling it in, its files, and the park's check."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -11,12 +11,10 @@ from incubator.kernel import blobs, clock, files, web
 from incubator.kernel.access import Person, allows
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.files import FileRefused, Inspected
-from incubator.kernel.identifiers import normalize_uscc
 from incubator.kernel.pages import move_buttons
 from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.workflow import Turn
 from incubator.registration.cases import wording
-from incubator.registration.cases.actions import Certificate
 from incubator.registration.cases.models import CaseStep, StepFile
 from incubator.registration.cases.queries import facts_of
 from incubator.registration.cases.rules import CASE_READ, WORKED_ON
@@ -26,18 +24,14 @@ from incubator.registration.cases.workflow import (
     STEP_WORK,
     StepStatus,
 )
-from incubator.registration.checklists.rules import WHO_LABELS, Event, Who
+from incubator.registration.checklists.procedures import Procedure
+from incubator.registration.checklists.rules import Event, Who
 from incubator.registration.room import room
 from incubator.registration.steps import actions
-from incubator.registration.steps.forms import (
-    CertificateForm,
-    FileForm,
-    RefusalForm,
-    ReviewForm,
-    work_form,
-)
+from incubator.registration.steps.forms import FileForm, ReviewForm, work_form
 from incubator.registration.steps.queries import Sheet, sheet_of
 from incubator.registration.steps.rules import check_changeable, is_move_of
+from incubator.registration.steps.showing import shown
 
 ACCEPTED = ".pdf,.doc,.docx,.xls,.xlsx,.jpg,.jpeg,.png"
 MEGABYTE = 1024 * 1024
@@ -52,7 +46,7 @@ def step_detail(code: str) -> ResponseReturnValue:
     mine = wording.is_owner(person)
     return web.page(
         "registration/step_detail.html",
-        **_shown(step, sheet),
+        **shown(step, sheet),
         buttons=_buttons(step, sheet),
         flow=STEP_FLOW,
         mine=mine,
@@ -61,6 +55,7 @@ def step_detail(code: str) -> ResponseReturnValue:
         may_confirm=_may_confirm(step, person),
         before_handing_in=_before_handing_in(step, sheet),
         is_decision=sheet.station.rule.event is Event.DECIDED,
+        is_registration=step.case.procedure is Procedure.ESTABLISHMENT,
     )
 
 
@@ -68,19 +63,6 @@ def _turn_line(sheet: Sheet, *, mine: bool) -> str:
     if sheet.station.turn is Turn.NOBODY or sheet.roadmap.case.status not in WORKED_ON:
         return ""
     return wording.turn_line(sheet.station, mine=mine)
-
-
-def _shown(step: CaseStep, sheet: Sheet) -> dict[str, Any]:
-    return {
-        "step": step,
-        "case": step.case,
-        "sheet": sheet,
-        "rule": sheet.station.rule,
-        "badge": sheet.station.badge,
-        "deadline": wording.deadline_of(sheet.station),
-        "who": WHO_LABELS[sheet.station.rule.who],
-        "is_sample": wording.is_sample,
-    }
 
 
 def _buttons(step: CaseStep, sheet: Sheet) -> list[Any]:
@@ -134,7 +116,7 @@ def step_edit(code: str) -> ResponseReturnValue:
             act.done(url_for("registration.step_detail", code=code), gettext("Saved."))
         if act.response:
             return act.response
-    return web.page("registration/step_edit.html", form=form, **_shown(step, sheet))
+    return web.page("registration/step_edit.html", form=form, **shown(step, sheet))
 
 
 @room.form("/registration-steps/<code:code>/files/<material>", STEP_WORK)
@@ -168,7 +150,7 @@ def _file_page(step: CaseStep, sheet: Sheet, material: str, form: FileForm) -> R
         paper=paper,
         accept=ACCEPTED,
         megabytes=files.DOCUMENT.max_bytes // MEGABYTE,
-        **_shown(step, sheet),
+        **shown(step, sheet),
     )
 
 
@@ -253,63 +235,12 @@ def step_review(code: str) -> ResponseReturnValue:
             return act.response
     buttons = [row for row in _buttons(step, sheet) if row.name == "return"]
     return web.page(
-        "registration/step_review.html", form=form, buttons=buttons, **_shown(step, sheet)
+        "registration/step_review.html", form=form, buttons=buttons, **shown(step, sheet)
     )
 
 
 def _confirmed(sheet: Sheet) -> str:
     return str(lazy("“%(step)s” is done.", step=label(sheet.station.rule.title)))
-
-
-@room.form("/registration-steps/<code:code>/certificate", STEP_CONFIRM)
-def certificate_new(code: str) -> ResponseReturnValue:
-    """The authority has registered the organization: record the certificate."""
-    step = _decision(code)
-    form = CertificateForm()
-    if request.method == "GET":
-        form.registered_on.data = clock.today()
-    if form.posted():
-        with web.acting(form) as act:
-            step = web.load(CaseStep, code, lock=True)
-            number = normalize_uscc(form.credit_code.data or "")
-            certificate = Certificate(number, form.registered_on.data or clock.today())
-            actions.record_certificate(
-                step, certificate, note=form.note.data or "", by=web.signed_in()
-            )
-            url = url_for("registration.case_detail", code=step.case.code)
-            act.done(
-                url, gettext("Registered. Congratulations! The filings that follow are open now.")
-            )
-        if act.response:
-            return act.response
-    return web.page("registration/certificate_new.html", form=form, **_shown(step, sheet_of(step)))
-
-
-@room.form("/registration-steps/<code:code>/refusal", STEP_CONFIRM)
-def refusal_new(code: str) -> ResponseReturnValue:
-    """The authority has refused: record its reasons."""
-    step = _decision(code)
-    form = RefusalForm()
-    if request.method == "GET":
-        form.decided_on.data = clock.today()
-    if form.posted():
-        with web.acting(form) as act:
-            step = web.load(CaseStep, code, lock=True)
-            day, reason = form.decided_on.data or clock.today(), form.reason.data or ""
-            actions.record_refusal(step, decided_on=day, reason=reason, by=web.signed_in())
-            url = url_for("registration.case_detail", code=step.case.code)
-            act.done(url, gettext("The refusal is recorded. The case can be prepared again."))
-        if act.response:
-            return act.response
-    return web.page("registration/refusal_new.html", form=form, **_shown(step, sheet_of(step)))
-
-
-def _decision(code: str) -> CaseStep:
-    """The step of the decision, and no other."""
-    step = web.load(CaseStep, code)
-    if sheet_of(step).station.rule.event is not Event.DECIDED:
-        raise Absent
-    return step
 
 
 def refused_as_too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:

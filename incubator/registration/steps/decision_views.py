@@ -1,0 +1,128 @@
+"""The pages of the step at which the authority decides: certificate, decision, refusal."""
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from incubator.kernel import clock, web
+from incubator.kernel.errors import Absent
+from incubator.kernel.forms import choices
+from incubator.kernel.identifiers import normalize_uscc
+from incubator.kernel.text import gettext, label
+from incubator.registration.cases.actions import Certificate, Decision
+from incubator.registration.cases.models import CaseStep
+from incubator.registration.cases.workflow import STEP_CONFIRM
+from incubator.registration.checklists.procedures import PROCEDURE_LABELS, Procedure
+from incubator.registration.checklists.rules import Event, Outcome
+from incubator.registration.room import room
+from incubator.registration.steps import actions
+from incubator.registration.steps.forms import CertificateForm, DecisionForm, RefusalForm
+from incubator.registration.steps.queries import Sheet, sheet_of
+from incubator.registration.steps.showing import shown
+
+
+@room.form("/registration-steps/<code:code>/certificate", STEP_CONFIRM)
+def certificate_new(code: str) -> ResponseReturnValue:
+    """The authority has registered the organization: record the certificate."""
+    step, sheet = _decision(code)
+    if not _is_registration(step):
+        raise Absent
+    form = CertificateForm()
+    if request.method == "GET":
+        form.registered_on.data = clock.today()
+    if form.posted():
+        with web.acting(form) as act:
+            step = web.load(CaseStep, code, lock=True)
+            number = normalize_uscc(form.credit_code.data or "")
+            certificate = Certificate(number, form.registered_on.data or clock.today())
+            actions.record_certificate(
+                step, certificate, note=form.note.data or "", by=web.signed_in()
+            )
+            url = url_for("registration.case_detail", code=step.case.code)
+            act.done(
+                url, gettext("Registered. Congratulations! The filings that follow are open now.")
+            )
+        if act.response:
+            return act.response
+    return web.page("registration/certificate_new.html", form=form, **shown(step, sheet))
+
+
+@room.form("/registration-steps/<code:code>/decision", STEP_CONFIRM)
+def decision_new(code: str) -> ResponseReturnValue:
+    """The authority has decided on anything but an establishment: record the outcome."""
+    step, sheet = _decision(code)
+    if _is_registration(step):
+        raise Absent
+    outcome = sheet.roadmap.checklist.outcome
+    form = DecisionForm()
+    form.result.choices = choices(_results(outcome))
+    if request.method == "GET":
+        form.decided_on.data = clock.today()
+    if form.posted():
+        with web.acting(form) as act:
+            step = web.load(CaseStep, code, lock=True)
+            actions.record_decision(step, _typed(form), by=web.signed_in())
+            url = url_for("registration.case_detail", code=step.case.code)
+            act.done(url, gettext("The decision is recorded."))
+        if act.response:
+            return act.response
+    return web.page(
+        "registration/decision_new.html",
+        form=form,
+        outcome=outcome,
+        procedure_label=PROCEDURE_LABELS[step.case.procedure],
+        **shown(step, sheet),
+    )
+
+
+def _results(outcome: Outcome | None) -> list[tuple[str, str]]:
+    """What is stored is the Chinese word, as the paper of the authority has it."""
+    if outcome is None:
+        return [("准予", gettext("Granted"))]
+    return [(row["zh"], label(row)) for row in outcome.results]
+
+
+def _typed(form: DecisionForm) -> Decision:
+    return Decision(
+        form.decided_on.data or clock.today(),
+        form.result.data or "",
+        form.number.data or "",
+        form.valid_until.data,
+        form.note.data or "",
+    )
+
+
+@room.form("/registration-steps/<code:code>/refusal", STEP_CONFIRM)
+def refusal_new(code: str) -> ResponseReturnValue:
+    """The authority has refused: record its reasons."""
+    step, sheet = _decision(code)
+    form = RefusalForm()
+    if request.method == "GET":
+        form.decided_on.data = clock.today()
+    if form.posted():
+        with web.acting(form) as act:
+            step = web.load(CaseStep, code, lock=True)
+            day, reason = form.decided_on.data or clock.today(), form.reason.data or ""
+            actions.record_refusal(step, decided_on=day, reason=reason, by=web.signed_in())
+            url = url_for("registration.case_detail", code=step.case.code)
+            act.done(url, gettext("The refusal is recorded. The case can be prepared again."))
+        if act.response:
+            return act.response
+    return web.page(
+        "registration/refusal_new.html",
+        form=form,
+        is_registration=_is_registration(step),
+        **shown(step, sheet),
+    )
+
+
+def _decision(code: str) -> tuple[CaseStep, Sheet]:
+    """The step of the decision, and no other."""
+    step = web.load(CaseStep, code)
+    sheet = sheet_of(step)
+    if sheet.station.rule.event is not Event.DECIDED:
+        raise Absent
+    return step, sheet
+
+
+def _is_registration(step: CaseStep) -> bool:
+    return step.case.procedure is Procedure.ESTABLISHMENT
