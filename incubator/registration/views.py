@@ -2,7 +2,8 @@
 
 from incubator.registration import criteria
 from incubator.registration.cases import views as cases
+from incubator.registration.clocks import views as clocks
 from incubator.registration.room import room
 from incubator.registration.steps import views as steps
 
-__all__ = ["cases", "criteria", "room", "steps"]
+__all__ = ["cases", "clocks", "criteria", "room", "steps"]

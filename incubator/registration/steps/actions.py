@@ -21,6 +21,7 @@ from incubator.registration.cases.rules import check_worked_on
 from incubator.registration.cases.workflow import CASE_FLOW, STEP_FLOW, CaseStatus
 from incubator.registration.checklists.measuring import check_facts
 from incubator.registration.checklists.rules import Event, Step
+from incubator.registration.clocks.actions import follow_move
 from incubator.registration.steps.queries import Sheet, sheet_of
 from incubator.registration.steps.rules import (
     check_changeable,
@@ -193,6 +194,7 @@ def _finish(step: CaseStep, sheet: Sheet, confirmation: Confirmation, *, by: Per
     if confirmation.note.strip():
         step.note = confirmation.note.strip()
     STEP_FLOW.apply(step, "confirm", by=by, reason=step.override_reason)
+    follow_move(step, "confirm", reason="", by=by)
 
 
 def record_certificate(
@@ -206,6 +208,7 @@ def record_certificate(
     required = [row.slug for row in _rule(step).materials if row.required]
     step.on_paper = sorted({*step.on_paper, *required})
     STEP_FLOW.apply(step, "confirm", by=by)
+    follow_move(step, "confirm", reason="", by=by)
     cases.register(step.case, certificate, by=by)
     cases.refresh(step.case, by=by)
 
@@ -235,6 +238,7 @@ def _plain(step: CaseStep, name: str, *, by: Person, reason: str) -> None:
 
 def _apply(step: CaseStep, name: str, *, by: Person, reason: str) -> None:
     STEP_FLOW.apply(step, name, by=by, reason=reason)
+    follow_move(step, name, reason=reason, by=by)
     cases.refresh(step.case, by=by)
 
 

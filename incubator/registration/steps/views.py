@@ -27,6 +27,8 @@ from incubator.registration.cases.workflow import (
     StepStatus,
 )
 from incubator.registration.checklists.rules import WHO_LABELS, Event, Who
+from incubator.registration.clocks.queries import account_of
+from incubator.registration.clocks.wording import Told, told
 from incubator.registration.room import room
 from incubator.registration.steps import actions
 from incubator.registration.steps.forms import (
@@ -61,7 +63,13 @@ def step_detail(code: str) -> ResponseReturnValue:
         may_confirm=_may_confirm(step, person),
         before_handing_in=_before_handing_in(step, sheet),
         is_decision=sheet.station.rule.event is Event.DECIDED,
+        told=_clock_of(step, sheet),
     )
+
+
+def _clock_of(step: CaseStep, sheet: Sheet) -> Told | None:
+    account = account_of(step, sheet.station.rule)
+    return told(account, step) if account is not None else None
 
 
 def _turn_line(sheet: Sheet, *, mine: bool) -> str:
