@@ -10,12 +10,23 @@ from incubator.intake.applications import models as intake_applications_models
 from incubator.intake.calls import models as intake_calls_models
 from incubator.intake.decisions import models as intake_decisions_models
 from incubator.intake.reviews import models as intake_reviews_models
-from incubator.kernel import audit, blobs, jobs, notices, once, rulesets, throttle, workdays
+from incubator.kernel import (
+    audit,
+    blobs,
+    deadlines,
+    jobs,
+    notices,
+    once,
+    rulesets,
+    throttle,
+    workdays,
+)
 from incubator.kernel.db import db
 from incubator.kernel.settings import ROOT
 from incubator.organizations import models as organizations_models
 from incubator.organizations.imports import models as organizations_imports_models
 from incubator.registration.cases import models as registration_models
+from incubator.registration.clocks import models as registration_clocks_models
 from incubator.space import models as space_models
 from incubator.territory import models as territory_models
 
@@ -23,6 +34,7 @@ MIGRATIONS = str(ROOT / "migrations")
 MODULES = (
     audit,
     blobs,
+    deadlines,
     jobs,
     notices,
     once,
@@ -33,6 +45,7 @@ MODULES = (
     accounts_models,
     organizations_models,
     registration_models,
+    registration_clocks_models,
     organizations_imports_models,
     space_models,
     experts_models,

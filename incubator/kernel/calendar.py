@@ -56,6 +56,11 @@ class WorkCalendar:
         """The years whose holidays are known."""
         return self._announced
 
+    @property
+    def special_days(self) -> dict[date, DayKind]:
+        """The days that differ from their weekday, as far as they are known."""
+        return dict(self._days)
+
     def is_working_day(self, day: date) -> bool:
         """Is the office open on this day, as far as is known?"""
         kind = self._days.get(day)

@@ -67,6 +67,14 @@ def label(texts: dict[str, str] | str | None) -> str:
     return (texts.get("en") if locale() == "en" else "") or texts.get("zh", "")
 
 
+def in_both(message: Any) -> dict[str, str]:
+    """A message id as stored text {zh, en}: for rows that many people read later."""
+    with force_locale(DEFAULT):
+        chinese = str(message)
+    with force_locale("en"):
+        return {"zh": chinese, "en": str(message)}
+
+
 def show_date(day: date, *, weekday: bool = False) -> str:
     """A day as people write it: 11月21日(周六), with the year when it is not this one."""
     this_year = day.year == clock.today().year

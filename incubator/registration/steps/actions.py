@@ -22,6 +22,7 @@ from incubator.registration.cases.workflow import CASE_FLOW, STEP_FLOW, CaseStat
 from incubator.registration.checklists.measuring import check_facts
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Event, Step
+from incubator.registration.clocks.actions import follow_move
 from incubator.registration.steps.queries import Sheet, sheet_of
 from incubator.registration.steps.rules import (
     check_changeable,
@@ -194,6 +195,7 @@ def _finish(step: CaseStep, sheet: Sheet, confirmation: Confirmation, *, by: Per
     if confirmation.note.strip():
         step.note = confirmation.note.strip()
     STEP_FLOW.apply(step, "confirm", by=by, reason=step.override_reason)
+    follow_move(step, "confirm", reason="", by=by)
 
 
 def record_certificate(
@@ -215,6 +217,7 @@ def _end_with_paper(step: CaseStep, day: date, note: str, by: Person) -> None:
     required = [row.slug for row in _rule(step).materials if row.required]
     step.on_paper = sorted({*step.on_paper, *required})
     STEP_FLOW.apply(step, "confirm", by=by)
+    follow_move(step, "confirm", reason="", by=by)
 
 
 def record_decision(step: CaseStep, decision: cases.Decision, *, by: Person) -> None:
@@ -252,6 +255,7 @@ def _plain(step: CaseStep, name: str, *, by: Person, reason: str) -> None:
 
 def _apply(step: CaseStep, name: str, *, by: Person, reason: str) -> None:
     STEP_FLOW.apply(step, name, by=by, reason=reason)
+    follow_move(step, name, reason=reason, by=by)
     cases.refresh(step.case, by=by)
 
 

@@ -26,6 +26,8 @@ from incubator.registration.cases.workflow import (
 )
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Event, Who
+from incubator.registration.clocks.queries import account_of
+from incubator.registration.clocks.wording import Told, told
 from incubator.registration.room import room
 from incubator.registration.steps import actions
 from incubator.registration.steps.forms import FileForm, ReviewForm, work_form
@@ -56,7 +58,13 @@ def step_detail(code: str) -> ResponseReturnValue:
         before_handing_in=_before_handing_in(step, sheet),
         is_decision=sheet.station.rule.event is Event.DECIDED,
         is_registration=step.case.procedure is Procedure.ESTABLISHMENT,
+        told=_clock_of(step, sheet),
     )
+
+
+def _clock_of(step: CaseStep, sheet: Sheet) -> Told | None:
+    account = account_of(step, sheet.station.rule)
+    return told(account, step) if account is not None else None
 
 
 def _turn_line(sheet: Sheet, *, mine: bool) -> str:
