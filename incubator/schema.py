@@ -16,6 +16,8 @@ from incubator.kernel.settings import ROOT
 from incubator.organizations import models as organizations_models
 from incubator.organizations.imports import models as organizations_imports_models
 from incubator.registration.cases import models as registration_models
+from incubator.registration.meetings import models as registration_meetings_models
+from incubator.registration.registers import models as registration_registers_models
 from incubator.space import models as space_models
 from incubator.territory import models as territory_models
 
@@ -33,6 +35,8 @@ MODULES = (
     accounts_models,
     organizations_models,
     registration_models,
+    registration_registers_models,
+    registration_meetings_models,
     organizations_imports_models,
     space_models,
     experts_models,
