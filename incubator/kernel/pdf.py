@@ -26,6 +26,8 @@ FONTS = (
     STATIC / "fonts" / "NotoSansSC-Bold.ttf",
 )
 BASE_CSS = STATIC / "css" / "document.css"
+# What a paper may look like beside the plain office style; each has its own page numbers.
+LAYOUTS = {"official": STATIC / "css" / "official.css"}
 CHILD = Path(__file__).with_name("pdf_child.py")
 MEGABYTE = 1024 * 1024
 MAX_HTML = 10 * MEGABYTE
@@ -98,17 +100,27 @@ DEFAULT_LIMITS = Limits()
 
 
 def render(
-    html: str, *, title: str, language: str = "zh-Hans", limits: Limits = DEFAULT_LIMITS
+    html: str,
+    *,
+    title: str,
+    language: str = "zh-Hans",
+    limits: Limits = DEFAULT_LIMITS,
+    layout: str = "",
 ) -> bytes:
     """The PDF of `html`: a body or a whole page, whose values are already escaped.
 
-    Styles of the page add to `static/css/document.css`. Images are inline PNG only. Raises
+    Styles of the page add to `static/css/document.css`; `layout="official"` is GB/T 9704. Images are inline PNG only. Raises
     `MissingGlyph`, `PdfTimeout`, `PdfTooLarge`, else `PdfError`. Takes seconds: never inside a
     transaction.
     """
     if len(html) > MAX_HTML:
         raise PdfTooLarge("html")
-    job = {"html": html, "title": title, "language": language, "css": _css(language)}
+    job = {"html": html, "title": title, "language": language, "css": _css(language, layout)}
+    return in_child(job, limits)
+
+
+def in_child(job: dict[str, Any], limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """What the child program makes of a job; raises `PdfTimeout`, `PdfTooLarge`, else `PdfError`."""
     with tempfile.TemporaryFile() as job_file, tempfile.TemporaryFile() as output:
         job_file.write(json.dumps(job | vars(limits)).encode())
         job_file.flush()
@@ -122,9 +134,12 @@ def warm() -> None:
     _CHILD.warm()
 
 
-def _css(language: str) -> str:
+def _css(language: str, layout: str) -> str:
+    base = BASE_CSS.read_text("utf-8")
+    if layout:
+        return base + LAYOUTS[layout].read_text("utf-8")
     footer = FOOTERS["en" if language.startswith("en") else "zh"]
-    return BASE_CSS.read_text("utf-8") + f"@page {{ @bottom-center {{ content: {footer} }} }}"
+    return base + f"@page {{ @bottom-center {{ content: {footer} }} }}"
 
 
 OUT_OF_MEMORY = 4  # as in pdf_child, which runs on its own
