@@ -5,8 +5,19 @@ from incubator.registration.cases import opening_views as opening
 from incubator.registration.cases import views as cases
 from incubator.registration.checklists import views as checklists
 from incubator.registration.clocks import views as clocks
+from incubator.registration.coach import views as coach
 from incubator.registration.room import room
 from incubator.registration.steps import decision_views as decisions
 from incubator.registration.steps import views as steps
 
-__all__ = ["cases", "checklists", "clocks", "criteria", "decisions", "opening", "room", "steps"]
+__all__ = [
+    "cases",
+    "checklists",
+    "clocks",
+    "coach",
+    "criteria",
+    "decisions",
+    "opening",
+    "room",
+    "steps",
+]

@@ -205,7 +205,8 @@ def case_condition(span: Reach) -> ColumnElement[bool]:
     )
 
 
-def _visible(query: Select[Any], person: Person, needed: Permission) -> Select[Any]:
+def visible(query: Select[Any], person: Person, needed: Permission) -> Select[Any]:
+    """A query on cases, joined with where they stand and narrowed to the person's reach."""
     query = (
         query.join(CaseStanding, CaseStanding.case_id == Case.id)
         .join(Park, Case.park_id == Park.id)
@@ -227,7 +228,7 @@ def _narrowed(query: Select[Any], tab: str) -> Select[Any]:
 
 def page_of_cases(person: Person, needed: Permission, tab: str, *, after: int | None) -> Page[Case]:
     """One page of the board: the cases that wait longest first, read by key."""
-    query = _visible(select(Case), person, needed)
+    query = visible(select(Case), person, needed)
     query = _narrowed(query, tab).options(contains_eager(Case.standing))
     last = db.session.get(CaseStanding, after) if after is not None else None
     if last is not None:
@@ -243,7 +244,7 @@ def count_tabs(person: Person, needed: Permission) -> dict[str, int]:
     """How many cases stand under each tab, in one query, each counted to 1,000."""
     counts = []
     for tab in TABS:
-        inner = _narrowed(_visible(select(Case.id), person, needed), tab).limit(COUNT_LIMIT + 1)
+        inner = _narrowed(visible(select(Case.id), person, needed), tab).limit(COUNT_LIMIT + 1)
         counts.append(
             select(func.count()).select_from(inner.subquery()).scalar_subquery().label(tab)
         )
@@ -279,7 +280,7 @@ def waiting_at(person: Person, needed: Permission, turn: Turn, *, limit: int = 3
     columns: Any = select(
         Case.organization_id, Case.code, Case.number, Organization.name, CaseStanding.since
     )
-    query = _visible(columns, person, needed).join(
+    query = visible(columns, person, needed).join(
         Organization, Case.organization_id == Organization.id
     )
     query = query.where(CaseStanding.turn == turn, Case.status.in_((*RUNNING, *WORKED_ON)))
@@ -289,7 +290,7 @@ def waiting_at(person: Person, needed: Permission, turn: Turn, *, limit: int = 3
 
 def count_stuck(person: Person, needed: Permission) -> int:
     """How many running cases have waited for others than the park for more than thirty days."""
-    query = _visible(select(Case.id), person, needed).where(
+    query = visible(select(Case.id), person, needed).where(
         Case.status.in_(RUNNING),
         CaseStanding.turn.in_((Turn.YOU, Turn.AUTHORITY)),
         CaseStanding.since < clock.now() - STUCK_AFTER,
@@ -302,7 +303,7 @@ def steps_due(
     person: Person, needed: Permission, first: date, last: date, *, limit: int = 200
 ) -> list[CaseStep]:
     """The steps under way whose period ends in the window, earliest first."""
-    query = _visible(select(CaseStep).join(CaseStep.case), person, needed)
+    query = visible(select(CaseStep).join(CaseStep.case), person, needed)
     query = (
         query.where(CaseStep.due_on.between(first, last), CaseStep.status.not_in(IDLE))
         .where(Case.status.in_(WORKED_ON))

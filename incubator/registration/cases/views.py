@@ -27,6 +27,7 @@ from incubator.registration.cases.rules import (
     ENDED_WELL,
     STUCK_AFTER,
 )
+from incubator.registration.cases.usual import usual_days, usual_text
 from incubator.registration.cases.workflow import (
     CASE_FLOW,
     CASE_KEEP,
@@ -95,6 +96,7 @@ def case_list() -> ResponseReturnValue:
         procedure_labels=PROCEDURE_LABELS,
         pages=_pages(tab, found.next_key, found.previous_key),
         may_open=may(person, CASE_OPEN),
+        may_compare=web.leads_to("registration.case_board"),
         mine=wording.is_owner(person),
     )
 
@@ -115,6 +117,7 @@ def case_detail(code: str) -> ResponseReturnValue:
     mine = wording.is_owner(person)
     roadmap = queries.roadmap_of(case)
     current = roadmap.current(prefer=Turn.YOU if mine else Turn.PARK)
+    usual = {slug: usual_text(found) for slug, found in usual_days(case).items()}
     return web.page(
         "registration/case_detail.html",
         case=case,
@@ -123,7 +126,8 @@ def case_detail(code: str) -> ResponseReturnValue:
         current_url=_step_url(current.step.code) if current is not None else "",
         deadline=wording.deadline_of(current) if current is not None else None,
         turn_line=wording.case_turn_line(roadmap, current, mine=mine),
-        stops=wording.stops_of(roadmap, current, _step_url, mine=mine),
+        stops=wording.stops_of(roadmap, current, _step_url, mine=mine, usual=usual),
+        usual=usual.get(current.step.slug, "") if current is not None else "",
         measured=_measured(roadmap),
         badge=CASE_FLOW.badge(case),
         flow=CASE_FLOW,

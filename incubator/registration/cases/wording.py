@@ -1,6 +1,6 @@
 """How is a case told in words: whose turn and since when, by when and how that was computed."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,12 +147,18 @@ class Stop:
     since: str
     deadline: Deadline | None
     url: str
+    usual: str = ""
 
 
 def stops_of(
-    roadmap: Roadmap, current: Station | None, url_of: Callable[[str], str], *, mine: bool
+    roadmap: Roadmap,
+    current: Station | None,
+    url_of: Callable[[str], str],
+    *,
+    mine: bool,
+    usual: Mapping[str, str],
 ) -> list[Stop]:
-    """The stations of this way, with "you are here"."""
+    """The stations of this way, with "you are here"; `usual` says how long a step takes here."""
     return [
         Stop(
             label=label(row.rule.title),
@@ -163,6 +169,7 @@ def stops_of(
             since=since_text(row) if row.turn is not Turn.NOBODY else "",
             deadline=deadline_of(row),
             url=url_of(row.step.code),
+            usual="" if row.is_done else usual.get(row.step.slug, ""),
         )
         for row in roadmap.on_way
     ]
