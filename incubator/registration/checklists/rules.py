@@ -30,6 +30,8 @@ class Who(StrEnum):
     TAX = "tax"
     POLICE = "police"
     LANDLORD = "landlord"
+    COMMUNITY = "community"
+    TOWNSHIP = "township"
 
     @property
     def is_office(self) -> bool:
@@ -47,6 +49,8 @@ WHO_LABELS = {
     Who.TAX: lazy("the tax office"),
     Who.POLICE: lazy("the police and the seal maker"),
     Who.LANDLORD: lazy("the owner of the premises"),
+    Who.COMMUNITY: lazy("the community committee"),
+    Who.TOWNSHIP: lazy("the township or subdistrict"),
 }
 
 
