@@ -14,6 +14,7 @@ from incubator.kernel.command import in_app
 from incubator.kernel.db import work
 from incubator.kernel.settings import ROOT, Settings, SettingsError
 from incubator.organizations import cli as organizations_cli
+from incubator.registration import cli as registration_cli
 from incubator.territory import cli as territory_cli
 
 SEED = 20260701
@@ -37,7 +38,12 @@ def main(context: click.Context) -> None:
     context.obj = make_app
 
 
-for command in (*territory_cli.commands, *accounts_cli.commands, *organizations_cli.commands):
+for command in (
+    *territory_cli.commands,
+    *accounts_cli.commands,
+    *organizations_cli.commands,
+    *registration_cli.commands,
+):
     main.add_command(command)
 
 
@@ -101,6 +107,8 @@ def _upgrade() -> None:
     with work():
         rules = rulesets.load_shipped(ROOT / "incubator")
         years = workdays.load_shipped()
+    with work():
+        registration_cli.actions.catch_up()
     click.echo(f"database ready; {rules} rule sets and {years} calendar years added")
 
 

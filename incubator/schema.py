@@ -16,6 +16,7 @@ from incubator.kernel.settings import ROOT
 from incubator.organizations import models as organizations_models
 from incubator.organizations.imports import models as organizations_imports_models
 from incubator.registration.cases import models as registration_models
+from incubator.registration.names import models as registration_names_models
 from incubator.space import models as space_models
 from incubator.territory import models as territory_models
 
@@ -33,6 +34,7 @@ MODULES = (
     accounts_models,
     organizations_models,
     registration_models,
+    registration_names_models,
     organizations_imports_models,
     space_models,
     experts_models,
