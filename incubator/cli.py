@@ -15,6 +15,7 @@ from incubator.kernel.db import work
 from incubator.kernel.settings import ROOT, Settings, SettingsError
 from incubator.organizations import cli as organizations_cli
 from incubator.registration import cli as registration_cli
+from incubator.registration.names import actions as names
 from incubator.territory import cli as territory_cli
 
 SEED = 20260701
@@ -107,6 +108,8 @@ def _upgrade() -> None:
     with work():
         rules = rulesets.load_shipped(ROOT / "incubator")
         years = workdays.load_shipped()
+    with work():
+        names.catch_up()
     click.echo(f"database ready; {rules} rule sets and {years} calendar years added")
 
 

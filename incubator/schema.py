@@ -28,6 +28,7 @@ from incubator.organizations.imports import models as organizations_imports_mode
 from incubator.registration.cases import models as registration_models
 from incubator.registration.clocks import models as registration_clocks_models
 from incubator.registration.meetings import models as registration_meetings_models
+from incubator.registration.names import models as registration_names_models
 from incubator.registration.registers import models as registration_registers_models
 from incubator.space import models as space_models
 from incubator.territory import models as territory_models
@@ -50,6 +51,7 @@ MODULES = (
     registration_clocks_models,
     registration_registers_models,
     registration_meetings_models,
+    registration_names_models,
     organizations_imports_models,
     space_models,
     experts_models,

@@ -1,4 +1,4 @@
-"""The pages of this room, gathered part by part: cases, steps, checklists; and what the ladder asks."""
+"""The pages of this room, gathered part by part; and what the ladder asks."""
 
 from incubator.registration import criteria
 from incubator.registration.cases import opening_views as opening
@@ -6,6 +6,8 @@ from incubator.registration.cases import views as cases
 from incubator.registration.checklists import views as checklists
 from incubator.registration.clocks import views as clocks
 from incubator.registration.coach import views as coach
+from incubator.registration.names import views as names
+from incubator.registration.names import watch
 from incubator.registration.room import room
 from incubator.registration.steps import decision_views as decisions
 from incubator.registration.steps import views as steps
@@ -17,7 +19,9 @@ __all__ = [
     "coach",
     "criteria",
     "decisions",
+    "names",
     "opening",
     "room",
     "steps",
+    "watch",
 ]

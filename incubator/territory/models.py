@@ -28,7 +28,7 @@ class Region(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     division_code: Mapped[str] = mapped_column(String(12), unique=True)
-    name: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(60), index=True)
     name_en: Mapped[str] = mapped_column(String(80), default="")
     level: Mapped[RegionLevel] = mapped_column(slug(RegionLevel))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
