@@ -14,7 +14,7 @@ from incubator.kernel.db import db
 from incubator.kernel.paging import COUNT_LIMIT, SIZE, Page
 from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.workflow import Badge, Turn
-from incubator.organizations.models import Organization, Residency
+from incubator.organizations.models import LegalForm, Organization, Residency
 from incubator.organizations.workflow import ResidencyStatus
 from incubator.registration.cases.models import Case, CaseFact, CaseStanding, CaseStep, StepFile
 from incubator.registration.cases.rules import (

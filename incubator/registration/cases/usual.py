@@ -39,7 +39,8 @@ def usual_days(case: Case) -> dict[str, Usual]:
     )
     taken: dict[str, list[int]] = defaultdict(list)
     for slug, opened_on, done_on in db.session.execute(query):
-        taken[slug].append(max(0, (done_on - opened_on).days))
+        if opened_on is not None and done_on is not None:
+            taken[slug].append(max(0, (done_on - opened_on).days))
     return {
         slug: Usual(round(median(days)), len(days))
         for slug, days in taken.items()

@@ -37,7 +37,8 @@ class Column:
 
 def board(person: Person, needed: Permission) -> list[Column]:
     """All running cases in reach by whom they wait for: four queries, whatever their number."""
-    tallied = visible(select(CaseStanding.turn, func.count()).select_from(Case), person, needed)
+    columns: Any = select(CaseStanding.turn, func.count())
+    tallied = visible(columns.select_from(Case), person, needed)
     tallied = tallied.where(Case.status.in_(RUNNING)).group_by(CaseStanding.turn)
     counts = {row[0]: row[1] for row in db.session.execute(tallied)}
     return [Column(turn, counts.get(turn, 0), _longest(person, needed, turn)) for turn in HELD_BY]
