@@ -28,7 +28,9 @@ CASE_FLOW = Workflow(
     initial=CaseStatus.OPEN,
     states=(
         State("open", lazy("Being prepared"), None, Tone.PROGRESS, Turn.YOU),
-        State("submitted", lazy("Being examined by the authority"), None, Tone.WAITING, Turn.AUTHORITY),
+        State(
+            "submitted", lazy("Being examined by the authority"), None, Tone.WAITING, Turn.AUTHORITY
+        ),
         State("registered", lazy("Registered"), None, Tone.GOOD, final=True),
         State("decided", lazy("Decision recorded"), None, Tone.GOOD, final=True),
         State("refused", lazy("Refused by the authority"), None, Tone.BAD, Turn.PARK),
