@@ -26,6 +26,7 @@ from incubator.kernel.db import CROCKFORD, db, work
 from incubator.organizations import demo as organizations_demo
 from incubator.organizations.models import LegalForm, Organization
 from incubator.registration import demo as registration_demo
+from incubator.registration.checklists.procedures import Procedure
 from incubator.space import actions as space
 from incubator.space import demo as space_demo
 from incubator.territory import demo as territory_demo
@@ -199,6 +200,9 @@ def _accompany(park: Park, residents: list[Organization], pool: list[Expert], rn
     teams = [one for one in residents if one.legal_form is LegalForm.TEAM]
     for organization, upto in zip(teams, (5, 2), strict=False):
         registration_demo.make_case(organization, park, by=SYSTEM, upto=upto, rng=rng, paper=paper)
+    walk = registration_demo.Walk(SYSTEM, rng, paper)
+    registration_demo.make_procedure(teams[-1], park, Procedure.FILING, walk, 6)
+    registration_demo.make_procedure(residents[0], park, Procedure.ANNUAL_INSPECTION, walk, 3)
     first = today - timedelta(days=365)
     experts_demo.make_assignments_and_sessions(park, residents, pool, rng, first, today)
     space_demo.make_bookings(park, residents, rng, first, today + timedelta(days=10))

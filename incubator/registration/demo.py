@@ -14,12 +14,14 @@ from incubator.kernel.access import Person
 from incubator.kernel.db import work
 from incubator.kernel.files import Inspected
 from incubator.kernel.identifiers import inner_check_character, uscc_check_character
-from incubator.organizations.models import LegalForm, Organization
-from incubator.registration.cases.actions import Certificate, open_case
+from incubator.organizations.models import Organization
+from incubator.registration.cases.actions import Certificate, Decision, open_case
 from incubator.registration.cases.models import Case, CaseStep
 from incubator.registration.cases.queries import Roadmap, Station, roadmap_of
 from incubator.registration.cases.rules import SETTLED
 from incubator.registration.cases.workflow import StepStatus
+from incubator.registration.checklists.procedures import Procedure
+from incubator.registration.checklists.queries import offers_for
 from incubator.registration.checklists.rules import Event, InputType, Who
 from incubator.registration.steps import actions
 from incubator.registration.steps.queries import sheet_of
@@ -39,7 +41,24 @@ NOTES = {
     "meeting": "成立大会在园区多功能厅召开。",
     "submit": "窗口一次收齐，已取得收件凭证。",
 }
+OTHER_NOTES = {
+    Procedure.FILING: {
+        "demand": "人数和资金还达不到登记条件，先在镇上备案，活动照常开展。",
+        "members": "成员十二名，都住在本村和邻村。",
+        "name": "镇里核对过，没有重名。",
+        "rules": "活动规则两页，成员会议通过。",
+        "place": "村文化站每周六借用。",
+        "submit": "材料已交村委会，等待签署意见。",
+    },
+    Procedure.ANNUAL_INSPECTION: {
+        "scope": "上年度结论合格，本年度按时参加。",
+        "finance": "会计已对账，报表与银行流水一致。",
+        "party": "党员两名，参加园区联合党支部。",
+        "report": "报告初稿已写完，请导师看一遍。",
+    },
+}
 ENOUGH = {
+    "filing_members": 12,
     "founders": 7,
     "members_individual": 53,
     "members_unit": 0,
@@ -81,11 +100,21 @@ def make_case(
 
     A case that stops at the members has 46 of 50. Returns None where no case can be opened.
     """
-    walk = Walk(by, rng, paper)
+    return make_procedure(organization, park, Procedure.ESTABLISHMENT, Walk(by, rng, paper), upto)
+
+
+def make_procedure(
+    organization: Organization, park: Park, procedure: Procedure, walk: Walk, upto: int
+) -> Case | None:
+    """The same for any procedure: opened in the past, brought so far, the next step in hand."""
+    rng = walk.rng
     gaps = [rng.randint(*DAYS_BETWEEN) for _ in range(upto + 1)]
     day = _working(clock.today() - timedelta(days=sum(gaps) + rng.randint(*SINCE)))
-    with clock.frozen(clock.moment(day, 9, 30)), work(by=by):
-        case = open_case(organization, park=park, legal_form=LegalForm.SOCIAL_GROUP, by=by)
+    offer = next(row for row in offers_for(organization, park) if row.procedure is procedure)
+    with clock.frozen(clock.moment(day, 9, 30)), work(by=walk.by):
+        case = open_case(
+            organization, park=park, legal_form=offer.legal_form, procedure=procedure, by=walk.by
+        )
     if case is None:
         return None
     for gap in gaps[:-1]:
@@ -128,8 +157,7 @@ def _begin(step: CaseStep, walk: Walk) -> None:
     facts = {
         entry.slug: SHORT.get(entry.slug) for entry in station.rule.inputs if entry.slug in SHORT
     }
-    note = NOTES.get(step.slug, "")
-    actions.fill_in(step, actions.Work(facts, (), note), by=walk.by)
+    actions.fill_in(step, actions.Work(facts, (), _note(step)), by=walk.by)
     _add_paper(step, station, walk)
 
 
@@ -140,13 +168,17 @@ def _finish(step: CaseStep, day: date, walk: Walk) -> None:
         return
     facts = {entry.slug: _enough(entry.slug, entry.type) for entry in station.rule.inputs}
     required = [row.slug for row in station.rule.materials if row.required]
-    actions.fill_in(step, actions.Work(facts, required, NOTES.get(step.slug, "")), by=walk.by)
+    actions.fill_in(step, actions.Work(facts, required, _note(step)), by=walk.by)
     _add_paper(step, station, walk)
     if station.rule.who is Who.ORGANIZATION:
         actions.hand_in(step, by=walk.by)
     elif station.rule.who.is_office and station.rule.hand_over:
         actions.send(step, by=walk.by)
     actions.confirm(step, actions.Confirmation(day), by=walk.by)
+
+
+def _note(step: CaseStep) -> str:
+    return OTHER_NOTES.get(step.case.procedure, NOTES).get(step.slug, "")
 
 
 def _enough(name: str, kind: InputType) -> int:
@@ -168,6 +200,12 @@ def _inspected(data: bytes, name: str) -> Inspected:
 
 
 def _register(step: CaseStep, day: date, walk: Walk) -> None:
+    if step.case.procedure is not Procedure.ESTABLISHMENT:
+        outcome = sheet_of(step).roadmap.checklist.outcome
+        result = outcome.results[0]["zh"] if outcome is not None else "准予"
+        number = f"示例{walk.rng.randint(1, 999):03d}号"
+        actions.record_decision(step, Decision(day, result, number), by=walk.by)
+        return
     code = demo_code(walk.rng)
     actions.record_certificate(step, Certificate(code, day), by=walk.by)
 

@@ -121,6 +121,28 @@ def test_a_filled_database_goes_down_to_nothing_and_up_again(empty):
     assert list(audit.verify(db.session())) == []
 
 
+OLD_CHECKLIST = """
+INSERT INTO rule_sets (id, code, version, kind, key, region_code, legal_form, edition, effective_from,
+  title, source, body, state, created_at, updated_at)
+VALUES (7, 'abcdefghjkmn', 1, 'registration.checklist', 'social_group', '', 'social_group',
+  '2016-02-06', '2016-02-06', '{}', '{}', '{}', 'effective', '2026-07-01', '2026-07-01')
+"""
+
+
+@pytest.mark.postgres
+def test_the_shipped_checklist_is_found_by_its_procedure_and_keeps_its_id(empty):
+    schema.upgrade(empty, "0001")
+    find = text("SELECT id, key FROM rule_sets WHERE kind = 'registration.checklist'")
+    with db.engine.begin() as connection:
+        connection.execute(text(OLD_CHECKLIST))
+    schema.upgrade(empty)
+    with db.engine.connect() as connection:
+        assert connection.execute(find).all() == [(7, "establishment")]
+    schema.downgrade(empty, "0001")
+    with db.engine.connect() as connection:
+        assert connection.execute(find).all() == [(7, "social_group")]
+
+
 def counts(app):
     db.session.remove()
     return count_rows(app.config["SETTINGS"].database_url)

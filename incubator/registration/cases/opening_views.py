@@ -13,7 +13,7 @@ from incubator.registration.cases import actions, queries
 from incubator.registration.cases.forms import CaseForm
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.rules import CASE_OPEN
-from incubator.registration.checklists.procedures import PROCEDURE_LABELS
+from incubator.registration.checklists.procedures import PROCEDURE_LABELS, Procedure
 from incubator.registration.checklists.queries import Offer, offers_for
 from incubator.registration.room import room
 from incubator.territory.models import Park
@@ -65,6 +65,9 @@ def _open_offers(chosen: Organization, park: Park) -> list[Offer]:
 
 
 def _offer_label(offer: Offer) -> str:
+    """The procedure; an establishment also says which form it is to become."""
+    if offer.procedure is not Procedure.ESTABLISHMENT:
+        return str(PROCEDURE_LABELS[offer.procedure])
     return str(
         gettext(
             "%(procedure)s (%(form)s)",

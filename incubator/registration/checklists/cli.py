@@ -110,12 +110,13 @@ def _counts(counted: Count) -> list[str]:
 
 
 def _grounds(grounds: Grounds) -> str:
-    return gettext(
+    text = gettext(
         "law [V] %(law)s, local practice [S] %(practice)s, our default [M/D] %(default)s",
         law=grounds.law,
         practice=grounds.practice,
         default=grounds.default,
     )
+    return str(text)
 
 
 def _as_json(found: list[RuleSet]) -> str:
@@ -152,3 +153,5 @@ def _row(rules: RuleSet) -> dict[str, Any]:
             "required": counted.required,
         },
     }
+
+
