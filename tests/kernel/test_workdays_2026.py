@@ -1,8 +1,9 @@
 """Every working-day result of 2026 against a computation written from the notice alone, and laws of counting.
 
-The table below was typed from the notice of 2025-11-04 (国办发明电, No. 7 of 2025), not read from our data. The second opinion is the
-library `holidays`. The independent counter numbers all office days of the years in one list and looks
-the answer up there: it shares neither table nor method with `kernel.calendar`.
+The table below was typed from the notice of 2025-11-04 (国办发明电, No. 7 of 2025), not read from our
+data. The second opinion is the library `holidays`. The independent counter numbers all office days of
+the years in one list and looks the answer up there: it shares neither table nor method with
+`kernel.calendar`.
 """
 
 import json

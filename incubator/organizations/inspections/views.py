@@ -1,0 +1,36 @@
+"""What the due-date page learns of yearly reports."""
+
+from datetime import date
+
+from incubator.kernel.access import Person, reach
+from incubator.kernel.duedates import DueDate, Kind, source
+from incubator.kernel.text import label, lazy
+from incubator.organizations.inspections.queries import registered_residents, yearly_ends
+from incubator.organizations.inspections.rules import ends_of
+from incubator.organizations.rules import ORGANIZATION_LIST, ORGANIZATION_READ
+from incubator.territory.queries import park_ids_for
+
+INSPECTION = Kind("inspection", lazy("Annual inspection"))
+
+
+@source
+def inspections_due(person: Person, first: date, last: date) -> list[DueDate]:
+    """The yearly reports of the person's organizations and of the residents of their parks."""
+    parks = park_ids_for(person, ORGANIZATION_LIST)
+    mine = reach(person, ORGANIZATION_READ).organizations
+    found = yearly_ends() if parks or mine else None
+    if found is None:
+        return []
+    return [
+        DueDate(
+            label(end.title),
+            row.name,
+            day,
+            "organizations.organization_detail",
+            {"code": row.code, "_anchor": end.slug},
+            kind=INSPECTION,
+            note=label(end.basis),
+        )
+        for row in registered_residents(parks, mine)
+        for day, end in ends_of(row.body, found[0], first, last)
+    ]
