@@ -192,7 +192,8 @@ def _row(cases: int, steps: int, under_way: int) -> str:
     )
     return (
         f"{cases} cases × {steps} steps = {total} rows, {cases * under_way} under way: "
-        f"told in {told:.1f} s; {moved} moved, {noted} audited, saved in {saved:.1f} s, CPU {busy:.1f} s (aim 10 s)"
+        f"told in {told:.1f} s; {moved} moved, {noted} audited, "
+        f"saved in {saved:.1f} s, CPU {busy:.1f} s (aim 10 s)"
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from incubator.kernel import clock
 from incubator.kernel.access import Person, reach
 from incubator.kernel.duedates import DueDate, Kind, source
 from incubator.kernel.text import label, lazy
@@ -19,6 +20,8 @@ def inspections_due(person: Person, first: date, last: date) -> list[DueDate]:
     parks = park_ids_for(person, ORGANIZATION_LIST)
     mine = reach(person, ORGANIZATION_READ).organizations
     found = yearly_ends() if parks or mine else None
+    # Whether a report was handed in is not known here: what is past would stay overdue for ever.
+    ahead = max(first, clock.today())
     if found is None:
         return []
     return [
@@ -32,5 +35,5 @@ def inspections_due(person: Person, first: date, last: date) -> list[DueDate]:
             note=label(end.basis),
         )
         for row in registered_residents(parks, mine)
-        for day, end in ends_of(row.body, found[0], first, last)
+        for day, end in ends_of(row.body, found[0], ahead, last)
     ]
