@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 
 from incubator.accounts import cli as accounts_cli
-from incubator.kernel import rulesets, setup_token, text, workdays
+from incubator.kernel import deadlines, rulesets, setup_token, text
 from incubator.kernel.command import in_app
 from incubator.kernel.db import work
 from incubator.kernel.settings import ROOT, Settings, SettingsError
@@ -100,7 +100,7 @@ def _upgrade() -> None:
     schema.upgrade(current_app)
     with work():
         rules = rulesets.load_shipped(ROOT / "incubator")
-        years = workdays.load_shipped()
+        years = deadlines.load_shipped()
     click.echo(f"database ready; {rules} rule sets and {years} calendar years added")
 
 

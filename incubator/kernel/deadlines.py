@@ -144,6 +144,16 @@ def change(*, year: int, what: str, by: Person | None) -> Iterator[CalendarChang
     db.session.expire_all()
 
 
+def load_shipped() -> int:
+    """Take over newly shipped years; ends that were provisional until now follow. Returns how many."""
+    years = workdays.unknown_shipped()
+    if not years or not workdays.list_years():
+        return workdays.load_shipped()
+    what = f"{', '.join(map(str, years))}: shipped with the product"
+    with change(year=max(years), what=what, by=None):
+        return workdays.load_shipped()
+
+
 def _note(row: CalendarChange, moves: Sequence[Move]) -> None:
     for start in range(0, len(moves), BATCH):
         part = moves[start : start + BATCH]

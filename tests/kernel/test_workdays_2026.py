@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from incubator.kernel.calendar import DayKind, WorkCalendar
 
 # First and last day off of each span, and the weekends that are worked for it, as (month, day).
-NOTICE_2026 = (
+NOTICE_2026: tuple[tuple[str, tuple[int, int], tuple[int, int], list[tuple[int, int]]], ...] = (
     ("元旦", (1, 1), (1, 3), [(1, 4)]),
     ("春节", (2, 15), (2, 23), [(2, 14), (2, 28)]),
     ("清明节", (4, 4), (4, 6), []),
@@ -198,9 +198,9 @@ def test_the_laws_of_counting_hold(figures) -> None:
         check_a_new_holiday_never_shortens,
     ):
         law()
-    for law, count in LAWS.items():
+    for name, count in LAWS.items():
         assert count >= EXAMPLES
-        figures(f"law of counting: {law}", f"{count} examples")
+        figures(f"law of counting: {name}", f"{count} examples")
 
 
 def test_a_leap_day_is_counted_like_any_other() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from incubator.kernel import clock, deadlines
+from incubator.kernel import clock, deadlines, workdays
 from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.audit import AuditEvent
 from incubator.kernel.calendar import DayKind
@@ -12,6 +12,7 @@ from incubator.kernel.db import db, work
 from incubator.kernel.deadlines import CalendarChange, DeadlineMove
 from incubator.kernel.errors import Refusal, WrongState
 from incubator.kernel.notices import Notice
+from incubator.kernel.workdays import CalendarYear
 from incubator.registration.cases import actions as cases
 from incubator.registration.cases.queries import checklist_of
 from incubator.registration.clocks import actions
@@ -168,6 +169,25 @@ def test_a_year_that_is_announced_makes_provisional_ends_certain(build):
         assert change.moved == 1
         assert step(case, "seal").due_on == date(2027, 1, 6)
         assert not step(case, "seal").is_due_provisional
+
+
+def test_a_year_that_comes_with_the_product_moves_ends_too(build):
+    with clock.frozen(clock.moment(date(2025, 12, 30), 9)):
+        case = registered_case(build.park(), on=date(2025, 12, 30))
+        assert step(case, "seal").due_on == date(2026, 1, 7)
+        with work(by=SYSTEM) as session:
+            session.delete(session.get_one(CalendarYear, 2026))
+            for row in workdays.list_days(2026):
+                session.delete(row)
+        move_holiday(date(2025, 1, 2))  # any change: everything is counted anew
+        assert step(case, "seal").due_on == date(2026, 1, 6)
+        assert step(case, "seal").is_due_provisional
+        with work(by=SYSTEM):
+            assert deadlines.load_shipped() == 1
+        assert step(case, "seal").due_on == date(2026, 1, 7)
+        assert not step(case, "seal").is_due_provisional
+        with work(by=SYSTEM):
+            assert deadlines.load_shipped() == 0
 
 
 def test_a_leap_day_that_becomes_a_holiday(build):

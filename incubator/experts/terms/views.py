@@ -12,7 +12,7 @@ from incubator.kernel.access import Person, may
 from incubator.kernel.db import db
 from incubator.kernel.duedates import Action, DueDate, Kind, source
 from incubator.kernel.text import gettext, lazy
-from incubator.territory.queries import park_ids_for
+from incubator.territory.queries import park_keys
 
 TERM = Kind("expert", lazy("Expert's term"))
 RENEW = lazy("Renew the term")
@@ -21,18 +21,20 @@ RENEW = lazy("Renew the term")
 @source
 def term_ends(person: Person, first: date, last: date) -> list[DueDate]:
     """The ends of terms in the person's parks, and of one's own."""
-    parks = park_ids_for(person, EXPERT_LIST)
-    if not parks and person.id is None:
+    parks = park_keys(person, EXPERT_LIST)
+    if parks is None and person.id is None:
         return []
     query = (
         select(Expert.code, Expert.term_to, Expert.user_id, User.display_name)
         .join(User, Expert.user_id == User.id)
         .where(Expert.status == ExpertStatus.ACTIVE, Expert.term_to.between(first, last))
-        .where(or_(Expert.park_id.in_(parks), Expert.user_id == person.id))
+        .where(
+            or_(Expert.park_id.in_(parks if parks is not None else ()), Expert.user_id == person.id)
+        )
         .order_by(Expert.term_to, Expert.id)
         .limit(200)
     )
-    editable = bool(parks) and may(person, EXPERT_EDIT)
+    editable = parks is not None and may(person, EXPERT_EDIT)
     return [
         DueDate(
             gettext("End of the expert's term"),

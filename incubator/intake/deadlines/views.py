@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from incubator.intake.agreements.models import Agreement
 from incubator.intake.agreements.workflow import AGREEMENT_READ, AgreementStatus
@@ -20,7 +20,7 @@ from incubator.kernel.duedates import DueDate, Kind, source
 from incubator.kernel.text import gettext, lazy
 from incubator.organizations.models import Organization
 from incubator.territory.models import Park
-from incubator.territory.queries import park_ids_for
+from incubator.territory.queries import park_keys
 
 __all__ = ["actions"]
 CALL = Kind("call", lazy("Calls, notices and objections"))
@@ -30,7 +30,9 @@ AGREEMENT = Kind("agreement", lazy("Agreement"))
 @source
 def call_windows(person: Person, first: date, last: date) -> list[DueDate]:
     """When the calls of one's parks close."""
-    parks = park_ids_for(person, CALL_READ)
+    parks = park_keys(person, CALL_READ)
+    if parks is None:
+        return []
     query = (
         select(Call.code, Call.title, Call.closes_at)
         .where(Call.park_id.in_(parks), Call.status == CallStatus.OPEN)
@@ -47,18 +49,20 @@ def call_windows(person: Person, first: date, last: date) -> list[DueDate]:
             {"code": row.code},
             kind=CALL,
         )
-        for row in (db.session.execute(query) if parks else ())
+        for row in db.session.execute(query)
     ]
 
 
 @source
 def notices_and_objections(person: Person, first: date, last: date) -> list[DueDate]:
     """When running notices end, and by when objections are to be answered."""
-    parks = park_ids_for(person, OBJECTION_READ)
-    return [*_notices(parks, first, last), *_objections(parks, first, last)] if parks else []
+    parks = park_keys(person, OBJECTION_READ)
+    if parks is None:
+        return []
+    return [*_notices(parks, first, last), *_objections(parks, first, last)]
 
 
-def _notices(parks: list[int], first: date, last: date) -> list[DueDate]:
+def _notices(parks: Select[int], first: date, last: date) -> list[DueDate]:
     query = (
         select(
             PublicNotice.code,
@@ -87,7 +91,7 @@ def _notices(parks: list[int], first: date, last: date) -> list[DueDate]:
     ]
 
 
-def _objections(parks: list[int], first: date, last: date) -> list[DueDate]:
+def _objections(parks: Select[int], first: date, last: date) -> list[DueDate]:
     query = (
         select(Objection.code, Objection.number, Objection.answer_by_on)
         .where(Objection.park_id.in_(parks))
@@ -111,9 +115,9 @@ def _objections(parks: list[int], first: date, last: date) -> list[DueDate]:
 @source
 def agreement_ends(person: Person, first: date, last: date) -> list[DueDate]:
     """When agreements in force end; one that follows it already stops the reminders."""
-    parks = park_ids_for(person, AGREEMENT_READ)
+    parks = park_keys(person, AGREEMENT_READ)
     mine = sorted(reach(person, AGREEMENT_READ).organizations)
-    if not parks and not mine:
+    if parks is None and not mine:
         return []
     later, later_of = Agreement.__table__.alias("later"), Application.__table__.alias("later_of")
     follows = (
@@ -134,7 +138,12 @@ def agreement_ends(person: Person, first: date, last: date) -> list[DueDate]:
         .join(Organization, Application.organization_id == Organization.id)
         .where(Agreement.status == AgreementStatus.IN_FORCE)
         .where(Agreement.ends_on.between(first, last))
-        .where(or_(Application.park_id.in_(parks), Application.organization_id.in_(mine)))
+        .where(
+            or_(
+                Application.park_id.in_(parks if parks is not None else ()),
+                Application.organization_id.in_(mine),
+            )
+        )
         .order_by(Agreement.ends_on, Agreement.id)
         .limit(200)
     )

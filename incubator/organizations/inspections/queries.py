@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from incubator.kernel import rulesets
 from incubator.kernel.db import db
@@ -29,7 +29,7 @@ def yearly_ends() -> tuple[tuple[YearlyEnd, ...], RuleSet] | None:
 
 
 def registered_residents(
-    park_ids: Iterable[int], organization_ids: Iterable[int], *, limit: int = 500
+    parks: Select[int] | None, organization_ids: Iterable[int], *, limit: int = 500
 ) -> list[Resident]:
     """The registered bodies that live in these parks, or are these organizations."""
     lives = select(Residency.organization_id).where(Residency.status == ResidencyStatus.RUNNING)
@@ -45,7 +45,9 @@ def registered_residents(
         .where(
             or_(
                 Organization.id.in_(sorted(organization_ids)),
-                Organization.id.in_(lives.where(Residency.park_id.in_(sorted(park_ids)))),
+                Organization.id.in_(
+                    lives.where(Residency.park_id.in_(parks if parks is not None else ()))
+                ),
             )
         )
         .order_by(Organization.id)

@@ -9,7 +9,7 @@ from incubator.kernel.text import label, lazy
 from incubator.organizations.inspections.queries import registered_residents, yearly_ends
 from incubator.organizations.inspections.rules import ends_of
 from incubator.organizations.rules import ORGANIZATION_LIST, ORGANIZATION_READ
-from incubator.territory.queries import park_ids_for
+from incubator.territory.queries import park_keys
 
 INSPECTION = Kind("inspection", lazy("Annual inspection"))
 
@@ -17,9 +17,9 @@ INSPECTION = Kind("inspection", lazy("Annual inspection"))
 @source
 def inspections_due(person: Person, first: date, last: date) -> list[DueDate]:
     """The yearly reports of the person's organizations and of the residents of their parks."""
-    parks = park_ids_for(person, ORGANIZATION_LIST)
+    parks = park_keys(person, ORGANIZATION_LIST)
     mine = reach(person, ORGANIZATION_READ).organizations
-    found = yearly_ends() if parks or mine else None
+    found = yearly_ends() if parks is not None or mine else None
     # Whether a report was handed in is not known here: what is past would stay overdue for ever.
     ahead = max(first, clock.today())
     if found is None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from incubator.kernel import files, web, workdays
 from incubator.kernel.calendar import DayKind
@@ -79,7 +80,7 @@ def _dry_run(form: NoticeForm, year: int) -> DryRun | None:
 def _entries(form: NoticeForm) -> list[reading.Entry]:
     """The lines of the file, or of what was read from it before."""
     upload = form.file.data
-    if upload is not None and getattr(upload, "filename", ""):
+    if isinstance(upload, FileStorage) and upload.filename:
         content, name = upload.stream.read(reading.MOST_BYTES + 1), upload.filename
         if not name.lower().endswith(".json"):
             content = _inspected(content, name)
