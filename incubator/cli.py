@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 
 from incubator.accounts import cli as accounts_cli
-from incubator.kernel import rulesets, setup_token, text, workdays
+from incubator.kernel import deadlines, rulesets, setup_token, text
 from incubator.kernel.command import in_app
 from incubator.kernel.db import work
 from incubator.kernel.settings import ROOT, Settings, SettingsError
@@ -107,7 +107,7 @@ def _upgrade() -> None:
     schema.upgrade(current_app)
     with work():
         rules = rulesets.load_shipped(ROOT / "incubator")
-        years = workdays.load_shipped()
+        years = deadlines.load_shipped()
     with work():
         names.catch_up()
     click.echo(f"database ready; {rules} rule sets and {years} calendar years added")

@@ -25,6 +25,8 @@ from incubator.kernel.db import db
 from incubator.kernel.settings import ROOT
 from incubator.organizations import models as organizations_models
 from incubator.organizations.imports import models as organizations_imports_models
+from incubator.portal.feeds import models as portal_feeds_models
+from incubator.portal.reminders import models as portal_reminders_models
 from incubator.registration.cases import models as registration_models
 from incubator.registration.clocks import models as registration_clocks_models
 from incubator.registration.meetings import models as registration_meetings_models
@@ -60,6 +62,8 @@ MODULES = (
     intake_reviews_models,
     intake_decisions_models,
     intake_agreements_models,
+    portal_feeds_models,
+    portal_reminders_models,
 )
 
 

@@ -5,5 +5,6 @@ from incubator.experts.duty import views as duty
 from incubator.experts.logbook import views as logbook
 from incubator.experts.mentoring import views as mentoring
 from incubator.experts.room import room
+from incubator.experts.terms import views as terms
 
-__all__ = ["directory", "duty", "logbook", "mentoring", "room"]
+__all__ = ["directory", "duty", "logbook", "mentoring", "room", "terms"]

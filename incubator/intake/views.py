@@ -6,7 +6,7 @@ from incubator.intake.applications import views as applications
 from incubator.intake.calls import public_views as public_calls
 from incubator.intake.calls import views as calls
 from incubator.intake.checks import views as checks
-from incubator.intake.deadlines import actions as deadlines
+from incubator.intake.deadlines import views as deadlines
 from incubator.intake.decisions import notice_views as notices
 from incubator.intake.decisions import views as decisions
 from incubator.intake.reviews import panel_views as panels

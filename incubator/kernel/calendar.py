@@ -61,6 +61,17 @@ class WorkCalendar:
         """The days that differ from their weekday, as far as they are known."""
         return dict(self._days)
 
+    def changed(
+        self, days: Mapping[date, DayKind | None], *, announced: Mapping[int, bool] | None = None
+    ) -> "WorkCalendar":
+        """The same calendar with other days (None: what the weekday says) and years announced or not."""
+        merged: dict[date, DayKind | None] = {**self._days, **days}
+        known = {**dict.fromkeys(self._announced, True), **(announced or {})}
+        return WorkCalendar(
+            {day: kind for day, kind in merged.items() if kind is not None},
+            [year for year, is_known in known.items() if is_known],
+        )
+
     def is_working_day(self, day: date) -> bool:
         """Is the office open on this day, as far as is known?"""
         kind = self._days.get(day)

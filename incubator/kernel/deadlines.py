@@ -16,7 +16,7 @@ from sqlalchemy import ForeignKey, Index, String, Table, bindparam, insert, sele
 from sqlalchemy.orm import Mapped, mapped_column
 
 from incubator.kernel import audit, clock, workdays
-from incubator.kernel.access import Person
+from incubator.kernel.access import Person, Scope, scope
 from incubator.kernel.calendar import WorkCalendar
 from incubator.kernel.db import Addressable, Base, db
 
@@ -35,6 +35,11 @@ class CalendarChange(Addressable, Base):
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     made_by_id: Mapped[int | None]
     moved: Mapped[int] = mapped_column(default=0)
+
+    def access_scope(self) -> Scope:
+        """Of interest to the parks whose ends it moved."""
+        query = select(DeadlineMove.park_id).where(DeadlineMove.change_id == self.id).distinct()
+        return scope(parks=db.session.scalars(query))
 
 
 class DeadlineMove(Base):
@@ -72,10 +77,10 @@ class Move:
     title: dict[str, str]
     whose: str
     url: str
-    before: date
-    after: date
+    before_on: date
+    after_on: date
     was_provisional: bool = False
-    provisional: bool = False
+    is_provisional: bool = False
 
 
 class Room(Protocol):
@@ -108,7 +113,7 @@ class Plan:
     def moves(self) -> list[Move]:
         """All of it, the nearest end first."""
         found = [move for _room, moves in self.by_room for move in moves]
-        return sorted(found, key=lambda move: (move.after, move.whose))
+        return sorted(found, key=lambda move: (move.after_on, move.whose))
 
     @property
     def count(self) -> int:
@@ -139,14 +144,24 @@ def change(*, year: int, what: str, by: Person | None) -> Iterator[CalendarChang
     db.session.expire_all()
 
 
+def load_shipped() -> int:
+    """Take over newly shipped years; ends that were provisional until now follow. Returns how many."""
+    years = workdays.unknown_shipped()
+    if not years or not workdays.list_years():
+        return workdays.load_shipped()
+    what = f"{', '.join(map(str, years))}: shipped with the product"
+    with change(year=max(years), what=what, by=None):
+        return workdays.load_shipped()
+
+
 def _note(row: CalendarChange, moves: Sequence[Move]) -> None:
     for start in range(0, len(moves), BATCH):
         part = moves[start : start + BATCH]
         db.session.execute(insert(DeadlineMove), [_stored(row.id, move) for move in part])
     for move in moves:
         changes = {
-            "due_on": [move.before.isoformat(), move.after.isoformat()],
-            "is_due_provisional": [move.was_provisional, move.provisional],
+            "due_on": [move.before_on.isoformat(), move.after_on.isoformat()],
+            "is_due_provisional": [move.was_provisional, move.is_provisional],
         }
         audit.record(move.subject, RECOMPUTED, changes=changes, reason=row.what)
 
@@ -158,9 +173,9 @@ def _stored(change_id: int, move: Move) -> dict[str, Any]:
         "title": move.title,
         "whose": move.whose[:200],
         "url": move.url[:200],
-        "before_on": move.before,
-        "after_on": move.after,
-        "is_provisional": move.provisional,
+        "before_on": move.before_on,
+        "after_on": move.after_on,
+        "is_provisional": move.is_provisional,
     }
 
 
@@ -189,9 +204,9 @@ def store(
         values[provisional] = bindparam("new_doubt")
     statement = update(table).where(table.c.id == bindparam("row_id")).values(values)
     rows = [
-        {"row_id": move.subject.id, "new_end": move.after, "new_doubt": move.provisional}
+        {"row_id": move.subject.id, "new_end": move.after_on, "new_doubt": move.is_provisional}
         if provisional is not None
-        else {"row_id": move.subject.id, "new_end": move.after}
+        else {"row_id": move.subject.id, "new_end": move.after_on}
         for move in moves
     ]
     for start in range(0, len(rows), BATCH):

@@ -104,12 +104,17 @@ def announce(body: dict[str, Any], source: dict[str, str]) -> None:
         db.session.add(CalendarDay(day=day, kind=kind, name=entry["name"]))
 
 
+def unknown_shipped() -> list[int]:
+    """The shipped years that the table does not know yet."""
+    known = {row.year for row in list_years()}
+    years = [int(data["body"]["year"]) for data in _shipped_notices()]
+    return [year for year in years if year not in known]
+
+
 def load_shipped() -> int:
     """Take over the shipped yearly notices of years that the table does not know; returns how many."""
-    known = {row.year for row in list_years()}
-    count = 0
+    wanted = set(unknown_shipped())
     for data in _shipped_notices():
-        if int(data["body"]["year"]) not in known:
+        if int(data["body"]["year"]) in wanted:
             announce(data["body"], data["source"])
-            count += 1
-    return count
+    return len(wanted)

@@ -288,12 +288,17 @@ def current_cohort(park: Park) -> Cohort | None:
 
 
 def residencies_ending(
-    park_ids: Iterable[int], first: date, last: date, *, limit: int = 200
+    park_ids: Iterable[int],
+    first: date,
+    last: date,
+    *,
+    of: Iterable[int] = (),
+    limit: int = 200,
 ) -> list[Residency]:
-    """The running residencies that end in the window, earliest first."""
+    """The running residencies in these parks, or of these organizations, that end in the window."""
     query = (
         select(Residency)
-        .where(Residency.park_id.in_(sorted(park_ids)))
+        .where(Residency.park_id.in_(sorted(park_ids)) | Residency.organization_id.in_(sorted(of)))
         .where(Residency.status == ResidencyStatus.RUNNING)
         .where(Residency.ends_on.between(first, last))
         .options(joinedload(Residency.organization))

@@ -18,6 +18,7 @@ from incubator.organizations.forms import ProfileForm
 from incubator.organizations.imports import views as import_views
 from incubator.organizations.imports.views import send_table
 from incubator.organizations.imports.workflow import IMPORT_RUN
+from incubator.organizations.inspections import views as inspection_views
 from incubator.organizations.models import LEGAL_FORM_LABELS, MODE_LABELS, LegalForm, Organization
 from incubator.organizations.queries import Filter
 from incubator.organizations.residencies import views as residency_views
@@ -35,7 +36,7 @@ from incubator.organizations.stages import views as stage_views
 from incubator.organizations.stages.views import drawn_rungs
 from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS, STAGE_PROPOSE, Stage
 
-PARTS = (file_views, import_views, residency_views, stage_views, ties)
+PARTS = (file_views, import_views, inspection_views, residency_views, stage_views, ties)
 __all__ = ["PARTS", "room"]
 
 TAB_LABELS = {

@@ -2,9 +2,11 @@
 
 from incubator.portal import frame
 from incubator.portal.due_dates import views as due_date_views
+from incubator.portal.feeds import views as feed_views
 from incubator.portal.health import views as health_views
 from incubator.portal.inbox import views as inbox_views
 from incubator.portal.public import views as public_views
+from incubator.portal.reminders import actions as reminders
 from incubator.portal.room import room
 from incubator.portal.search import views as search_views
 from incubator.portal.set_up import views as set_up_views
@@ -14,9 +16,11 @@ room.record_once(frame.install)
 
 __all__ = [
     "due_date_views",
+    "feed_views",
     "health_views",
     "inbox_views",
     "public_views",
+    "reminders",
     "room",
     "search_views",
     "set_up_views",

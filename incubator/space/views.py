@@ -15,6 +15,7 @@ from incubator.space.bookings.queries import lines_of_day, next_booking, rules_f
 from incubator.space.bookings.rules import BOOK_FOR_OWN, ROOM_READ, is_timely
 from incubator.space.bookings.workflow import BOOKING, BOOKING_MARK
 from incubator.space.days import views as day_pages
+from incubator.space.ends import views as end_sources
 from incubator.space.places import views as place_pages
 from incubator.space.places.queries import list_desk_lines
 from incubator.space.places.rules import PLACE_READ
@@ -22,7 +23,7 @@ from incubator.space.places.workflow import DESK_CONTRACT_EDIT
 from incubator.space.queries import park_work
 from incubator.space.room import asked_day, room
 
-__all__ = ["booking_pages", "room"]
+__all__ = ["booking_pages", "end_sources", "room"]
 
 navigation.offer(
     Entry(

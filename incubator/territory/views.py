@@ -8,13 +8,14 @@ from incubator.kernel.access import PUBLIC
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, lazy
 from incubator.territory import actions, queries
+from incubator.territory.calendar import notice_views
 from incubator.territory.calendar import views as calendar_views
 from incubator.territory.forms import HouseRuleForm, ParkForm
 from incubator.territory.models import HouseRule, Park
 from incubator.territory.room import room
 from incubator.territory.rules import HOUSE_RULE_EDIT, PARK_EDIT, PARK_READ, REGION_LIST
 
-__all__ = ["calendar_views", "room"]
+__all__ = ["calendar_views", "notice_views", "room"]
 
 navigation.offer(
     Entry(

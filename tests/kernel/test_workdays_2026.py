@@ -1,8 +1,9 @@
 """Every working-day result of 2026 against a computation written from the notice alone, and laws of counting.
 
-The table below was typed from the notice of 2025-11-04 (国办发明电, No. 7 of 2025), not read from our data. The second opinion is the
-library `holidays`. The independent counter numbers all office days of the years in one list and looks
-the answer up there: it shares neither table nor method with `kernel.calendar`.
+The table below was typed from the notice of 2025-11-04 (国办发明电, No. 7 of 2025), not read from our
+data. The second opinion is the library `holidays`. The independent counter numbers all office days of
+the years in one list and looks the answer up there: it shares neither table nor method with
+`kernel.calendar`.
 """
 
 import json
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from incubator.kernel.calendar import DayKind, WorkCalendar
 
 # First and last day off of each span, and the weekends that are worked for it, as (month, day).
-NOTICE_2026 = (
+NOTICE_2026: tuple[tuple[str, tuple[int, int], tuple[int, int], list[tuple[int, int]]], ...] = (
     ("元旦", (1, 1), (1, 3), [(1, 4)]),
     ("春节", (2, 15), (2, 23), [(2, 14), (2, 28)]),
     ("清明节", (4, 4), (4, 6), []),
@@ -197,9 +198,9 @@ def test_the_laws_of_counting_hold(figures) -> None:
         check_a_new_holiday_never_shortens,
     ):
         law()
-    for law, count in LAWS.items():
+    for name, count in LAWS.items():
         assert count >= EXAMPLES
-        figures(f"law of counting: {law}", f"{count} examples")
+        figures(f"law of counting: {name}", f"{count} examples")
 
 
 def test_a_leap_day_is_counted_like_any_other() -> None:

@@ -17,7 +17,7 @@ from incubator.intake.calls.rules import badge_of
 from incubator.intake.room import room
 from incubator.kernel import access, clock, duedates, text, web, workdays
 from incubator.kernel.access import Person
-from incubator.kernel.duedates import DueDate
+from incubator.kernel.duedates import DueDate, Kind
 from incubator.kernel.forms import clean_text
 from incubator.kernel.text import gettext, lazy
 
@@ -179,6 +179,9 @@ def _check_page(application: Application, form: AskBackForm) -> Response:
     )
 
 
+ENTRY = Kind("entry", text.lazy("Calls and applications"))
+
+
 @duedates.source
 def corrections_due(person: Person, first: date, last: date) -> list[DueDate]:
     """Until when corrections are awaited, for both sides."""
@@ -189,6 +192,7 @@ def corrections_due(person: Person, first: date, last: date) -> list[DueDate]:
             row.answer_by_on,
             "intake.application_detail",
             {"code": row.code},
+            kind=ENTRY,
         )
         for row in queries.answers_due(person, first, last)
         if row.answer_by_on is not None

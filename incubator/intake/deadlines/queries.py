@@ -97,7 +97,7 @@ def _corrections(calendars: Calendars) -> Iterator[Move]:
                 f"/applications/{application.code}",
                 row.answer_by_on,
                 end.date,
-                provisional=end.provisional,
+                is_provisional=end.provisional,
             )
 
 
@@ -114,7 +114,7 @@ def _answers(calendars: Calendars) -> Iterator[Move]:
                 f"/objections/{row.code}",
                 row.answer_by_on,
                 end.date,
-                provisional=end.provisional,
+                is_provisional=end.provisional,
             )
 
 
@@ -137,7 +137,7 @@ def _reviews(calendars: Calendars) -> Iterator[Move]:
                 f"/reviews/{sheet.code}",
                 sheet.due_on,
                 end.date,
-                provisional=end.provisional,
+                is_provisional=end.provisional,
             )
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.kernel import clock, navigation, web
 from incubator.kernel.access import Person, reach
-from incubator.kernel.duedates import DueDate, source
+from incubator.kernel.duedates import DueDate, Kind, source
 from incubator.kernel.forms import choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, lazy
@@ -22,12 +22,14 @@ from incubator.organizations.rules import (
     COHORT_EDIT,
     COHORT_READ,
     ORGANIZATION_LIST,
+    ORGANIZATION_READ,
     CohortFacts,
 )
 from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS
 from incubator.territory.models import Park
 from incubator.territory.queries import park_ids_for, parks_within
 
+RESIDENCY_END = Kind("residency", lazy("Residency"))
 SOON = timedelta(days=60)
 
 navigation.offer(
@@ -75,9 +77,10 @@ def residencies_waiting(person: Person) -> list[Waiting]:
 
 @source
 def residency_ends(person: Person, first: date, last: date) -> list[DueDate]:
-    """The ends of residencies in the person's parks."""
+    """The ends of residencies in the person's parks, and of the person's organizations."""
     parks = park_ids_for(person, ORGANIZATION_LIST)
-    rows = queries.residencies_ending(parks, first, last) if parks else []
+    mine = reach(person, ORGANIZATION_READ).organizations
+    rows = queries.residencies_ending(parks, first, last, of=mine) if parks or mine else []
     return [
         DueDate(
             title=lazy("End of the residency"),
@@ -85,6 +88,7 @@ def residency_ends(person: Person, first: date, last: date) -> list[DueDate]:
             on=row.ends_on,
             endpoint="organizations.organization_detail",
             arguments={"code": row.organization.code},
+            kind=RESIDENCY_END,
         )
         for row in rows
     ]

@@ -1,23 +1,25 @@
 """The page of end dates."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import clock, duedates, text, web
 from incubator.kernel.access import SIGNED_IN
-from incubator.kernel.duedates import DueDate
+from incubator.kernel.duedates import DueDate, Kind
 from incubator.kernel.navigation import Entry, Platform, offer
-from incubator.kernel.text import lazy
+from incubator.kernel.text import gettext, lazy
 from incubator.portal.doors import door
 from incubator.portal.room import room
 
 BACK, AHEAD = timedelta(days=180), timedelta(days=60)
 BANDS = (
     (-1, "bad", lazy("Overdue")),
+    (1, "bad", lazy("Today and tomorrow")),
     (7, "waiting", lazy("Within 7 days")),
     (15, "progress", lazy("Within 15 days")),
     (30, "neutral", lazy("Within 30 days")),
@@ -50,12 +52,43 @@ def due_date_list() -> ResponseReturnValue:
     """到期提醒: everything with an end date, in bands of days."""
     today = clock.today()
     found = duedates.collect(web.signed_in(), today - BACK, today + AHEAD)
+    kinds = {end.kind.slug: end.kind for end in found}
+    chosen = kinds.get(request.args.get("kind", ""))
+    counts = Counter(end.kind.slug for end in found)
     bands = [Band(label, tone) for _limit, tone, label in BANDS]
     for end in found:
+        if chosen is not None and end.kind != chosen:
+            continue
         bands[_band_of(end.on, today)].rows.append(_row(end, today))
     return web.page(
-        "portal/due_date_list.html", bands=[band for band in bands if band.rows], count=len(found)
+        "portal/due_date_list.html",
+        bands=[band for band in bands if band.rows],
+        count=sum(len(band.rows) for band in bands),
+        tabs=_tabs(kinds, chosen, counts),
     )
+
+
+def _tabs(
+    kinds: dict[str, Kind], chosen: Kind | None, counts: Counter[str]
+) -> list[dict[str, Any]]:
+    """One tab for each kind of end that there is; none where one kind alone is there."""
+    if len(kinds) < 2:
+        return []
+    every = {
+        "label": gettext("All"),
+        "url": url_for("portal.due_date_list"),
+        "active": chosen is None,
+        "count": sum(counts.values()),
+    }
+    return [every] + [
+        {
+            "label": kind.label,
+            "url": url_for("portal.due_date_list", kind=slug),
+            "active": kind == chosen,
+            "count": counts[slug],
+        }
+        for slug, kind in sorted(kinds.items())
+    ]
 
 
 def _band_of(day: date, today: date) -> int:
@@ -74,7 +107,18 @@ def _row(end: DueDate, today: date) -> dict[str, Any]:
         "left": _left(end.on, today),
         "provisional": end.provisional,
         "url": door(end.endpoint, **end.arguments) or url_for("portal.home"),
+        "note": end.note,
+        "is_renewing": end.is_renewing,
+        "action": _action(end),
     }
+
+
+def _action(end: DueDate) -> dict[str, Any] | None:
+    """Where the renewal begins, as long as nobody has begun it."""
+    if end.action is None or end.is_renewing or not web.leads_to(end.action.endpoint):
+        return None
+    url = door(end.action.endpoint, **end.action.arguments)
+    return {"label": end.action.label, "url": url} if url else None
 
 
 def _left(day: date, today: date) -> str:

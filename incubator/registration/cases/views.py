@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.kernel import duedates, files, navigation, pdf, waiting, web
 from incubator.kernel.access import Person, may
-from incubator.kernel.duedates import DueDate
+from incubator.kernel.duedates import DueDate, Kind
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.paging import shown_count
@@ -267,6 +267,9 @@ def _line(row: queries.Awaited, title: str, button: str) -> Waiting:
     )
 
 
+REGISTRATION_STEP = Kind("registration", lazy("Registration"))
+
+
 @duedates.source
 def due_steps(person: Person, first: date, last: date) -> list[DueDate]:
     """The periods of steps that end in the window."""
@@ -285,4 +288,5 @@ def _due(step: CaseStep) -> DueDate:
         "registration.step_detail",
         {"code": step.code},
         provisional=step.is_due_provisional,
+        kind=REGISTRATION_STEP,
     )

@@ -1,0 +1,1 @@
+"""Whose term in the pool ends soon?"""

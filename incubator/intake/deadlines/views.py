@@ -1,0 +1,161 @@
+"""What the due-date page learns of the entry: calls, notices, objections and agreements that end."""
+
+from datetime import date
+
+from sqlalchemy import Select, or_, select
+
+from incubator.intake.agreements.models import Agreement
+from incubator.intake.agreements.workflow import AGREEMENT_READ, AgreementStatus
+from incubator.intake.applications.models import Application
+from incubator.intake.calls.models import Call
+from incubator.intake.calls.rules import CALL_READ
+from incubator.intake.calls.workflow import CallStatus
+from incubator.intake.deadlines import actions
+from incubator.intake.decisions.models import Objection, PublicNotice
+from incubator.intake.decisions.workflow import OBJECTION_READ, ObjectionStatus
+from incubator.kernel import clock
+from incubator.kernel.access import Person, reach
+from incubator.kernel.db import db
+from incubator.kernel.duedates import DueDate, Kind, source
+from incubator.kernel.text import gettext, lazy
+from incubator.organizations.models import Organization
+from incubator.territory.models import Park
+from incubator.territory.queries import park_keys
+
+__all__ = ["actions"]
+CALL = Kind("call", lazy("Calls, notices and objections"))
+AGREEMENT = Kind("agreement", lazy("Agreement"))
+
+
+@source
+def call_windows(person: Person, first: date, last: date) -> list[DueDate]:
+    """When the calls of one's parks close."""
+    parks = park_keys(person, CALL_READ)
+    if parks is None:
+        return []
+    query = (
+        select(Call.code, Call.title, Call.closes_at)
+        .where(Call.park_id.in_(parks), Call.status == CallStatus.OPEN)
+        .where(Call.closes_at.between(clock.moment(first), clock.end_of(last)))
+        .order_by(Call.closes_at, Call.id)
+        .limit(100)
+    )
+    return [
+        DueDate(
+            gettext("The call closes"),
+            row.title,
+            clock.local(row.closes_at).date(),
+            "intake.call_detail",
+            {"code": row.code},
+            kind=CALL,
+        )
+        for row in db.session.execute(query)
+    ]
+
+
+@source
+def notices_and_objections(person: Person, first: date, last: date) -> list[DueDate]:
+    """When running notices end, and by when objections are to be answered."""
+    parks = park_keys(person, OBJECTION_READ)
+    if parks is None:
+        return []
+    return [*_notices(parks, first, last), *_objections(parks, first, last)]
+
+
+def _notices(parks: Select[int], first: date, last: date) -> list[DueDate]:
+    query = (
+        select(
+            PublicNotice.code,
+            PublicNotice.to_on,
+            PublicNotice.is_provisional,
+            Call.title,
+            Park.slug,
+        )
+        .join(Call, PublicNotice.call_id == Call.id)
+        .join(Park, PublicNotice.park_id == Park.id)
+        .where(PublicNotice.park_id.in_(parks))
+        .where(PublicNotice.to_on.between(max(first, clock.today()), last))
+        .limit(100)
+    )
+    return [
+        DueDate(
+            gettext("End of the public notice"),
+            row.title,
+            row.to_on,
+            "intake.notice_detail",
+            {"slug": row.slug, "code": row.code},
+            provisional=row.is_provisional,
+            kind=CALL,
+        )
+        for row in db.session.execute(query)
+    ]
+
+
+def _objections(parks: Select[int], first: date, last: date) -> list[DueDate]:
+    query = (
+        select(Objection.code, Objection.number, Objection.answer_by_on)
+        .where(Objection.park_id.in_(parks))
+        .where(Objection.status.in_((ObjectionStatus.OPEN, ObjectionStatus.PROPOSED)))
+        .where(Objection.answer_by_on.between(first, last))
+        .limit(100)
+    )
+    return [
+        DueDate(
+            gettext("Answer to an objection"),
+            row.number,
+            row.answer_by_on,
+            "intake.objection_edit",
+            {"code": row.code},
+            kind=CALL,
+        )
+        for row in db.session.execute(query)
+    ]
+
+
+@source
+def agreement_ends(person: Person, first: date, last: date) -> list[DueDate]:
+    """When agreements in force end; one that follows it already stops the reminders."""
+    parks = park_keys(person, AGREEMENT_READ)
+    mine = sorted(reach(person, AGREEMENT_READ).organizations)
+    if parks is None and not mine:
+        return []
+    later, later_of = Agreement.__table__.alias("later"), Application.__table__.alias("later_of")
+    follows = (
+        select(later.c.id)
+        .join(later_of, later.c.application_id == later_of.c.id)
+        .where(later_of.c.organization_id == Application.organization_id)
+        .where(later.c.ends_on > Agreement.ends_on)
+        .where(later.c.status != AgreementStatus.VOID)
+    )
+    query = (
+        select(
+            Agreement.code,
+            Agreement.ends_on,
+            Organization.name,
+            follows.exists().label("is_followed"),
+        )
+        .join(Application, Agreement.application_id == Application.id)
+        .join(Organization, Application.organization_id == Organization.id)
+        .where(Agreement.status == AgreementStatus.IN_FORCE)
+        .where(Agreement.ends_on.between(first, last))
+        .where(
+            or_(
+                Application.park_id.in_(parks if parks is not None else ()),
+                Application.organization_id.in_(mine),
+            )
+        )
+        .order_by(Agreement.ends_on, Agreement.id)
+        .limit(200)
+    )
+    return [
+        DueDate(
+            gettext("End of the agreement"),
+            row.name,
+            row.ends_on,
+            "intake.agreement_detail",
+            {"code": row.code},
+            kind=AGREEMENT,
+            is_renewing=row.is_followed,
+        )
+        for row in db.session.execute(query)
+    ]

@@ -1,0 +1,1 @@
+"""By when must a registered body hand in its yearly report?"""

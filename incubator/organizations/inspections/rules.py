@@ -1,0 +1,83 @@
+"""What does the rule set of yearly ends hold, and which of them concern an organization?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from incubator.kernel.rulesets import body_of
+from incubator.organizations.models import LegalForm
+
+KIND = "organizations.inspection"
+
+
+@dataclass(frozen=True)
+class YearlyEnd:
+    """One end of every year, for some legal forms."""
+
+    slug: str
+    legal_forms: frozenset[LegalForm]
+    month: int
+    day: int
+    needs_supervising_unit: bool
+    registered_before: tuple[int, int]
+    title: dict[str, str]
+    basis: dict[str, str]
+
+    def on(self, year: int) -> date:
+        """The day in a year."""
+        return date(year, self.month, self.day)
+
+
+@dataclass(frozen=True)
+class Body:
+    """What is known of an organization for this."""
+
+    legal_form: LegalForm
+    supervising_unit: str
+    founded_on: date | None
+
+
+@body_of(KIND)
+def parse_ends(body: dict[str, Any]) -> tuple[YearlyEnd, ...]:
+    """The ends of a body; raises `ValueError` naming the place."""
+    found = tuple(_end(row) for row in body["ends"])
+    if len({row.slug for row in found}) != len(found):
+        raise ValueError("ends: a name stands there twice")
+    return found
+
+
+def _end(row: dict[str, Any]) -> YearlyEnd:
+    before = row["registered_before"]
+    try:
+        forms = frozenset(LegalForm(name) for name in row["legal_forms"])
+        date(2027, int(row["month"]), int(row["day"]))
+        date(2027, int(before["month"]), int(before["day"]))
+    except ValueError as problem:
+        raise ValueError(f"ends.{row['slug']}: {problem}") from problem
+    return YearlyEnd(
+        row["slug"],
+        forms,
+        int(row["month"]),
+        int(row["day"]),
+        bool(row["needs_supervising_unit"]),
+        (int(before["month"]), int(before["day"])),
+        row["title"],
+        row["basis"],
+    )
+
+
+def ends_of(
+    body: Body, ends: tuple[YearlyEnd, ...], first: date, last: date
+) -> Iterator[tuple[date, YearlyEnd]]:
+    """The ends in a window that concern this body: those of the year after it was registered in time."""
+    for end in ends:
+        if body.legal_form not in end.legal_forms:
+            continue
+        if end.needs_supervising_unit and not body.supervising_unit.strip():
+            continue
+        for year in range(first.year, last.year + 1):
+            cut = date(year - 1, *end.registered_before)
+            late = body.founded_on is not None and body.founded_on > cut
+            if first <= end.on(year) <= last and not late:
+                yield end.on(year), end

@@ -1,0 +1,1 @@
+"""Who is reminded of an end, and when for the last time?"""
