@@ -1,8 +1,11 @@
-"""The pages of this room, gathered part by part: the cases and the steps; and what the ladder asks."""
+"""The pages of this room, gathered part by part; and what the ladder asks."""
 
 from incubator.registration import criteria
+from incubator.registration.assemblies import views as assemblies
+from incubator.registration.books import views as books
 from incubator.registration.cases import views as cases
+from incubator.registration.prechecks import views as prechecks
 from incubator.registration.room import room
 from incubator.registration.steps import views as steps
 
-__all__ = ["cases", "criteria", "room", "steps"]
+__all__ = ["assemblies", "books", "cases", "criteria", "prechecks", "room", "steps"]
