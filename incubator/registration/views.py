@@ -1,6 +1,8 @@
 """The pages of this room, gathered part by part; and what the ladder asks."""
 
 from incubator.registration import criteria
+from incubator.registration.assemblies import views as assemblies
+from incubator.registration.books import views as books
 from incubator.registration.cases import opening_views as opening
 from incubator.registration.cases import views as cases
 from incubator.registration.checklists import views as checklists
@@ -8,11 +10,14 @@ from incubator.registration.clocks import views as clocks
 from incubator.registration.coach import views as coach
 from incubator.registration.names import views as names
 from incubator.registration.names import watch
+from incubator.registration.prechecks import views as prechecks
 from incubator.registration.room import room
 from incubator.registration.steps import decision_views as decisions
 from incubator.registration.steps import views as steps
 
 __all__ = [
+    "assemblies",
+    "books",
     "cases",
     "checklists",
     "clocks",
@@ -21,6 +26,7 @@ __all__ = [
     "decisions",
     "names",
     "opening",
+    "prechecks",
     "room",
     "steps",
     "watch",

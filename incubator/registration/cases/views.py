@@ -129,6 +129,7 @@ def case_detail(code: str) -> ResponseReturnValue:
         stops=wording.stops_of(roadmap, current, _step_url, mine=mine, usual=usual),
         usual=usual.get(current.step.slug, "") if current is not None else "",
         measured=_measured(roadmap),
+        sources_of=wording.sources_of,
         badge=CASE_FLOW.badge(case),
         flow=CASE_FLOW,
         mine=mine,

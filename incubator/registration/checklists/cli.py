@@ -153,5 +153,3 @@ def _row(rules: RuleSet) -> dict[str, Any]:
             "required": counted.required,
         },
     }
-
-
