@@ -14,6 +14,7 @@ from incubator.kernel import audit, blobs, jobs, notices, once, rulesets, thrott
 from incubator.kernel.db import db
 from incubator.kernel.settings import ROOT
 from incubator.organizations import models as organizations_models
+from incubator.organizations.identities import models as organizations_identities_models
 from incubator.organizations.imports import models as organizations_imports_models
 from incubator.registration.cases import models as registration_models
 from incubator.registration.names import models as registration_names_models
@@ -36,6 +37,7 @@ MODULES = (
     registration_models,
     registration_names_models,
     organizations_imports_models,
+    organizations_identities_models,
     space_models,
     experts_models,
     intake_calls_models,

@@ -15,6 +15,8 @@ from incubator.kernel.identifiers import normalize_uscc
 from incubator.kernel.pages import move_buttons
 from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.workflow import Turn
+from incubator.organizations import codes
+from incubator.organizations.forms import refuse_remarks
 from incubator.registration.cases import wording
 from incubator.registration.cases.actions import Certificate
 from incubator.registration.cases.models import CaseStep, StepFile
@@ -268,7 +270,7 @@ def certificate_new(code: str) -> ResponseReturnValue:
     form = CertificateForm()
     if request.method == "GET":
         form.registered_on.data = clock.today()
-    if form.posted():
+    if form.posted() and _is_compared(form, step):
         with web.acting(form) as act:
             step = web.load(CaseStep, code, lock=True)
             number = normalize_uscc(form.credit_code.data or "")
@@ -283,6 +285,15 @@ def certificate_new(code: str) -> ResponseReturnValue:
         if act.response:
             return act.response
     return web.page("registration/certificate_new.html", form=form, **_shown(step, sheet_of(step)))
+
+
+def _is_compared(form: CertificateForm, step: CaseStep) -> bool:
+    """Whether the code fits the form and the place, or was compared with the paper; else say why."""
+    if form.code_compared.data:
+        return True
+    code = normalize_uscc(form.credit_code.data or "")
+    regions = step.case.park.region.codes_upwards
+    return not refuse_remarks(form, codes.remarks(code, step.case.legal_form, regions))
 
 
 @room.form("/registration-steps/<code:code>/refusal", STEP_CONFIRM)
