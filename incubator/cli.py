@@ -15,7 +15,7 @@ from incubator.kernel.db import work
 from incubator.kernel.settings import ROOT, Settings, SettingsError
 from incubator.organizations import cli as organizations_cli
 from incubator.registration import cli as registration_cli
-from incubator.registration.names import actions as names
+from incubator.registration.names.actions import catch_up
 from incubator.territory import cli as territory_cli
 
 SEED = 20260701
@@ -109,7 +109,7 @@ def _upgrade() -> None:
         rules = rulesets.load_shipped(ROOT / "incubator")
         years = deadlines.load_shipped()
     with work():
-        names.catch_up()
+        catch_up()
     click.echo(f"database ready; {rules} rule sets and {years} calendar years added")
 
 
@@ -123,6 +123,23 @@ def ready() -> None:
     _upgrade()
     if current_app.config["SETTINGS"].demo and not count_users():
         click.echo(demo.load(seed=SEED))
+
+
+@main.group("keys")
+def keys_group() -> None:
+    """The keys of sealed values / 加密密钥."""
+
+
+@keys_group.command("rotate")
+@in_app
+def keys_rotate() -> None:
+    """Seal all sealed values with a new key, online; killed, it goes on next time / 轮换加密密钥."""
+    from incubator.kernel import vault  # noqa: PLC0415 only here
+
+    last = None
+    for last in vault.rotate():
+        click.echo(f"key {last.key}: {last.sealed} of {last.total} sealed anew")
+    click.echo("done; keep the older keys as long as you keep backups made with them")
 
 
 @main.group("translations")

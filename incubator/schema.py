@@ -24,6 +24,7 @@ from incubator.kernel import (
 from incubator.kernel.db import db
 from incubator.kernel.settings import ROOT
 from incubator.organizations import models as organizations_models
+from incubator.organizations.identities import models as organizations_identities_models
 from incubator.organizations.imports import models as organizations_imports_models
 from incubator.portal.feeds import models as portal_feeds_models
 from incubator.portal.reminders import models as portal_reminders_models
@@ -55,6 +56,7 @@ MODULES = (
     registration_meetings_models,
     registration_names_models,
     organizations_imports_models,
+    organizations_identities_models,
     space_models,
     experts_models,
     intake_calls_models,

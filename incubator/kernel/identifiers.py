@@ -1,10 +1,12 @@
-"""Is this number possible: the unified social credit code and telephone numbers, and how to mask.
+"""Is this number possible: credit codes, telephone numbers, identity documents, and how to mask.
 
-The credit code follows GB 32100-2015, its inner organization code GB 11714 (domain rules 2.9);
-masking follows domain rules 8.1.
+The credit code follows GB 32100-2015, its inner organization code GB 11714 (domain rules 2.9), the
+resident identity number GB 11643-1999 (2.10); masking follows domain rules 8.1.
 """
 
 import re
+from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -69,6 +71,16 @@ def has_sound_inner_code(code: str) -> bool:
     return code[16] == inner_check_character(code[8:16])
 
 
+def credit_code_class(code: str) -> str:
+    """The first two characters: who registered it, and what it is (51, 52, 53: civil affairs)."""
+    return code[:2]
+
+
+def authority_division(code: str) -> str:
+    """The division code of the registration authority: positions 3 to 8."""
+    return code[2:8]
+
+
 def repair_uscc(code: str) -> str | None:
     """The code with O read as 0 and I as 1, if its check then holds; None when nothing is gained.
 
@@ -120,3 +132,71 @@ def mask_phone(phone: str | None) -> str:
 def mask_name(name: str | None) -> str:
     """张*: the family name and one star, whatever the length, so that the length tells nothing."""
     return f"{name[0]}*" if name else ""
+
+
+class DocumentType(StrEnum):
+    """What kind of identity document a number stands on."""
+
+    RESIDENT_ID = "resident_id"
+    PASSPORT = "passport"
+    HK_MACAU_PERMIT = "hk_macau_permit"
+    TAIWAN_PERMIT = "taiwan_permit"
+    MILITARY = "military"
+    OTHER = "other"
+
+
+RESIDENT_ID_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
+RESIDENT_ID_CHECKS = "10X98765432"
+_RESIDENT_ID = re.compile(r"[0-9]{17}[0-9X]")
+_OTHER_DOCUMENTS = {
+    DocumentType.PASSPORT: re.compile(r"[A-Z0-9]{5,20}"),
+    DocumentType.HK_MACAU_PERMIT: re.compile(r"[A-Z][0-9]{8}(?:[0-9]{2})?"),
+    DocumentType.TAIWAN_PERMIT: re.compile(r"[A-Z0-9]{7,12}"),
+}
+_ANY_DOCUMENT = re.compile(r"[A-Z0-9\u4e00-\u9fff-]{4,30}")
+
+
+def normalize_document(text: str) -> str:
+    """The number in half-width capitals without blanks."""
+    return normalize_uscc(text)
+
+
+def resident_id_check(first: str) -> str:
+    """The 18th character that belongs to the 17 digits given."""
+    total = sum(
+        int(digit) * weight for digit, weight in zip(first, RESIDENT_ID_WEIGHTS, strict=True)
+    )
+    return RESIDENT_ID_CHECKS[total % 11]
+
+
+def resident_id_birth(number: str) -> date | None:
+    """The day of birth that positions 7 to 14 name; None when there is no such day."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def is_resident_id(number: str, today: date) -> bool:
+    """Whether a normalized number has a real day of birth, not in the future, and the right check.
+
+    Nothing else is asked: neither division nor sex.
+    """
+    if _RESIDENT_ID.fullmatch(number) is None:
+        return False
+    born = resident_id_birth(number)
+    return born is not None and born <= today and number[-1] == resident_id_check(number[:-1])
+
+
+def is_document(kind: DocumentType, number: str, today: date) -> bool:
+    """Whether a normalized number can stand on a document of that kind."""
+    if kind is DocumentType.RESIDENT_ID:
+        return is_resident_id(number, today)
+    return _OTHER_DOCUMENTS.get(kind, _ANY_DOCUMENT).fullmatch(number) is not None
+
+
+def mask_document(number: str) -> str:
+    """110105********002X: the first six and the last four; of a short one only its last two."""
+    if len(number) >= 15:
+        return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}"
+    return "*" * (len(number) - 2) + number[-2:]

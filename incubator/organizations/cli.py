@@ -118,6 +118,7 @@ def _import(file: Path, park: Park | None, *, dry_run: bool) -> Examination:
         sheets,
         remembered=remembered_columns(park) if park else None,
         stored=Recorded(park) if park else None,
+        region_codes=park.region.codes_upwards if park else (),
     )
     if dry_run or park is None:
         return found

@@ -1,5 +1,7 @@
 """What a person fills in about an organization: profile, people, documents, colleagues."""
 
+from collections.abc import Sequence
+
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional
@@ -8,6 +10,7 @@ from incubator.kernel.forms import EmailAddress, Form, Line, Required, Text, Who
 from incubator.kernel.text import lazy
 
 COUNT = NumberRange(min=0, max=100_000, message=lazy("Please enter a whole number from 0."))
+COMPARE = lazy("Please compare it with the certificate; if it is so, tick the box and save again.")
 
 
 class ProfileForm(Form):
@@ -21,6 +24,7 @@ class ProfileForm(Form):
         limit=30,
         description=lazy("18 characters, as on the certificate; a team leaves it empty."),
     )
+    code_compared = BooleanField(lazy("I have compared the code with the certificate: it is so"))
     founded_on = DateField(lazy("Founded on"), [Optional()])
     representative = Line(lazy("Representative"), limit=100)
     phone = Line(lazy("Phone"), limit=100)
@@ -76,3 +80,10 @@ class CohortForm(Form):
     starts_on = DateField(lazy("Begins on"), [Required(lazy("Please enter a day."))])
     ends_on = DateField(lazy("Ends on"), [Optional()])
     note = Text(lazy("Note"), limit=1000)
+
+
+def refuse_remarks(form: Form, remarks: Sequence[object]) -> bool:
+    """Put remarks on a code beside it, to be ticked as compared; returns whether there were any."""
+    if remarks:
+        form.refuse("credit_code", " ".join([*map(str, remarks), str(COMPARE)]))
+    return bool(remarks)

@@ -12,9 +12,10 @@ from incubator.kernel.identifiers import mask_phone, normalize_uscc
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.paging import shown_count
 from incubator.kernel.text import gettext, label, lazy, show_date
-from incubator.organizations import actions, file_views, queries, ties
+from incubator.organizations import actions, codes, file_views, queries, ties
 from incubator.organizations.file_views import shown_person
-from incubator.organizations.forms import ProfileForm
+from incubator.organizations.forms import ProfileForm, refuse_remarks
+from incubator.organizations.identities import views as identity_views
 from incubator.organizations.imports import views as import_views
 from incubator.organizations.imports.views import send_table
 from incubator.organizations.imports.workflow import IMPORT_RUN
@@ -36,7 +37,15 @@ from incubator.organizations.stages import views as stage_views
 from incubator.organizations.stages.views import drawn_rungs
 from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS, STAGE_PROPOSE, Stage
 
-PARTS = (file_views, import_views, inspection_views, residency_views, stage_views, ties)
+PARTS = (
+    file_views,
+    identity_views,
+    import_views,
+    inspection_views,
+    residency_views,
+    stage_views,
+    ties,
+)
 __all__ = ["PARTS", "room"]
 
 TAB_LABELS = {
@@ -210,7 +219,7 @@ def organization_edit(code: str) -> ResponseReturnValue:
     _lock_identity(form, organization)
     if not form.is_submitted():
         form.version.data = str(organization.version)
-    if form.posted():
+    if form.posted() and _is_compared(form, organization):
         with web.acting(form) as act:
             organization = web.load(Organization, code, lock=True)
             web.check_version(organization, form)
@@ -218,7 +227,14 @@ def organization_edit(code: str) -> ResponseReturnValue:
             act.done(url_for("organizations.organization_detail", code=code), gettext("Saved."))
         if act.response:
             return act.response
-    return web.page("organizations/organization_edit.html", form=form, organization=organization)
+    return web.page(
+        "organizations/organization_edit.html",
+        form=form,
+        organization=organization,
+        remarks=codes.remarks(
+            organization.credit_code, organization.legal_form, organization.region.codes_upwards
+        ),
+    )
 
 
 def _field_choices(organization: Organization) -> list[tuple[str, str]]:
@@ -231,8 +247,19 @@ def _lock_identity(form: ProfileForm, organization: Organization) -> None:
     """Once it has moved in, only the park changes what identifies an organization."""
     if may(web.signed_in(), ORGANIZATION_LIST) or not organization.residencies:
         return
-    for name in ("name", "legal_form", "credit_code"):
+    for name in ("name", "legal_form", "credit_code", "code_compared"):
         delattr(form, name)
+
+
+def _is_compared(form: ProfileForm, organization: Organization) -> bool:
+    """Whether a new code fits the form and the place, or was compared with the paper; else say why."""
+    if "credit_code" not in form or form.code_compared.data:
+        return True
+    code = normalize_uscc(form.credit_code.data or "") or None
+    if code == organization.credit_code:
+        return True
+    regions = organization.region.codes_upwards
+    return not refuse_remarks(form, codes.remarks(code, LegalForm(form.legal_form.data), regions))
 
 
 def _profile(form: ProfileForm, organization: Organization) -> ProfileFacts:

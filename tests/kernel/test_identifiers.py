@@ -2,12 +2,22 @@
 
 # ruff: noqa: RUF001 full-width digits are what people type
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from incubator.kernel import identifiers
-from incubator.kernel.identifiers import USCC_CHARACTERS
+from incubator.kernel.identifiers import (
+    USCC_CHARACTERS,
+    DocumentType,
+    is_document,
+    is_resident_id,
+    mask_document,
+    normalize_document,
+    resident_id_check,
+)
 
 KNOWN = ["91350100M000100Y43", "51999999MJ00000182", "52999999MJ0000026R", "53999999MJ0000034H"]
 firsts = st.text(alphabet=USCC_CHARACTERS, min_size=17, max_size=17)
@@ -153,3 +163,70 @@ def test_a_masked_mobile_hides_the_middle(phone):
 @given(st.text())
 def test_half_width_keeps_the_length(text):
     assert len(identifiers.half_width(text)) == len(text)
+
+
+TODAY = date(2026, 11, 18)
+
+
+def test_the_resident_number_of_the_domain_rules_is_possible():
+    assert is_resident_id("11010519491231002X", TODAY)
+    assert mask_document("11010519491231002X") == "110105********002X"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "110105194912310021",  # another check
+        "11010519491231002x",  # not normalized
+        "110105194902300021",  # 30 February
+        "1101051949123100",
+        "",
+        "11010519491231002XX",
+        "１１０１０５19491231002X",
+        "²1010519491231002X",
+    ],
+)
+def test_an_impossible_resident_number_is_none(number):
+    assert not is_resident_id(number, TODAY)
+
+
+def resident(birth):
+    first = f"999999{birth}001"
+    return first + resident_id_check(first)
+
+
+def test_a_day_of_birth_must_be_real_and_past():
+    assert is_resident_id(resident("20000229"), TODAY)
+    assert not is_resident_id(resident("20010229"), TODAY)
+    assert is_resident_id(resident("20261118"), TODAY)
+    assert not is_resident_id(resident("20261119"), TODAY)
+    assert not is_resident_id(resident("00000101"), TODAY)
+
+
+@given(st.integers(0, 10**11), st.integers(0, 16), st.integers(1, 9))
+def test_one_wrong_digit_is_always_noticed(number, place, step):
+    first = f"999999{number:011d}"
+    wrong = first[:place] + str((int(first[place]) + step) % 10) + first[place + 1 :]
+    assert resident_id_check(first) != resident_id_check(wrong)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "possible"),
+    [
+        ("passport", "EA1234567", True),
+        ("passport", "A 1", False),
+        ("hk_macau_permit", "H12345678", True),
+        ("hk_macau_permit", "12345678", False),
+        ("taiwan_permit", "12345678", True),
+        ("military", "军字第12345", True),
+        ("other", "X", False),
+        ("resident_id", "EA1234567", False),
+    ],
+)
+def test_other_documents_have_their_own_shapes(kind, number, possible):
+    assert is_document(DocumentType(kind), number, TODAY) is possible
+
+
+def test_a_short_number_shows_its_last_two_only():
+    assert mask_document("EA1234567") == "*******67"
+    assert mask_document(normalize_document(" ea 123-4 ")) == "*****-4"

@@ -157,7 +157,7 @@ def test_whatever_is_typed_the_parts_make_up_the_name(name, form):
     assert parts.division + parts.trade + parts.field + parts.form == parts.name
 
 
-READER = {}
+READER: dict = {}
 
 
 def shipped_reader():

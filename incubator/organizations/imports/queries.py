@@ -158,6 +158,8 @@ def used_elsewhere(ids: Iterable[int]) -> set[int]:
         if table.name in OWN_TABLES or "organization_id" not in table.columns:
             continue
         column = table.columns["organization_id"]
+        if any(each.ondelete == "CASCADE" for each in column.foreign_keys):
+            continue  # what goes with the organization by itself does not hold it
         found.update(db.session.scalars(select(column).where(column.in_(wanted)).distinct()))
     return found
 

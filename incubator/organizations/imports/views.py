@@ -116,7 +116,10 @@ def _examine_upload(form: RosterForm, park: Park) -> tuple[Examination, Inspecte
         inspected = files.inspect(upload.stream, upload.filename or "", files.SHEET)
         sheets = read_roster(inspected.data, inspected.name)
         found = examine(
-            sheets, remembered=queries.remembered_columns(park), stored=queries.Recorded(park)
+            sheets,
+            remembered=queries.remembered_columns(park),
+            stored=queries.Recorded(park),
+            region_codes=park.region.codes_upwards,
         )
     except FileRefused as refused:
         form.refuse("file", refused.message)
@@ -241,7 +244,12 @@ def _examine_again(form: Form, run: ImportRun, taught: dict[str, str]) -> Examin
     columns = {**queries.remembered_columns(run.park), **taught}
     try:
         sheets = read_roster(blobs.read(run.file), run.filename)
-        return examine(sheets, remembered=columns, stored=queries.Recorded(run.park))
+        return examine(
+            sheets,
+            remembered=columns,
+            stored=queries.Recorded(run.park),
+            region_codes=run.park.region.codes_upwards,
+        )
     except RosterRefused as refused:
         form.refuse(None, refused.text(gettext))
         return None

@@ -67,6 +67,7 @@ REASONS: Final = {
     # worth a look, without changing the verdict
     "inner_check": _("Credit code: the organization code inside it fails its own check"),
     "class_differs": _("Credit code: it begins with %(found)s, which is not for this kind"),
+    "authority_elsewhere": _("Credit code: given out by the authority of %(found)s, not here"),
     "phone_unusual": _("Phone: %(before)s does not look like a telephone number"),
 }
 

@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
-from incubator.kernel.identifiers import has_sound_inner_code, is_uscc
+from incubator.kernel.identifiers import authority_division, has_sound_inner_code, is_uscc
+from incubator.organizations.codes import is_from_here
 from incubator.organizations.roster.cleaning import Cleaned, clean_cell, code_fault
 from incubator.organizations.roster.columns import Columns, find_header
 from incubator.organizations.roster.fields import (
@@ -99,10 +100,12 @@ def examine(
     *,
     remembered: Mapping[str, str] | None = None,
     stored: StoredIndex | None = None,
+    region_codes: Sequence[str] = (),
 ) -> Examination:
     """Judge every row of a roster; NoHeaderRow when no sheet names its columns.
 
-    `remembered` maps normalized header texts to fields and wins over what is recognized.
+    `remembered` maps normalized header texts to fields and wins over what is recognized;
+    `region_codes` are the divisions here, the finest first: a code from elsewhere is remarked on.
     """
     heads: list[SheetHead] = []
     skipped: list[str] = []
@@ -115,7 +118,8 @@ def examine(
             continue
         heads.append(SheetHead(sheet.name, position + 1, columns, reported_on(sheet, position)))
         for line, cells in rows_of(sheet, position, columns, remembered):
-            rows.append(judge_row(line=line, sheet=sheet.name, cells=cells, columns=columns))
+            row = judge_row(line=line, sheet=sheet.name, cells=cells, columns=columns)
+            rows.append(_with_authority(row, region_codes))
     if not heads:
         raise NoHeaderRow
     marked = tuple(_mark_duplicates(rows, stored or NothingStored()))
@@ -189,6 +193,15 @@ def _code_warnings(cleaned: Mapping[str, Cleaned]) -> tuple[Reason, ...]:
     if kind in REGISTERED and CODE_CLASSES.get(str(code)[:2]) != kind:
         warnings.append(reason("class_differs", field="credit_code", found=str(code)[:2]))
     return tuple(warnings)
+
+
+def _with_authority(row: Row, region_codes: Sequence[str]) -> Row:
+    """The row with a remark when its code was given out elsewhere; such a code may well be right."""
+    code = str(row.values["credit_code"] or "")
+    if not is_uscc(code) or is_from_here(authority_division(code), region_codes):
+        return row
+    elsewhere = reason("authority_elsewhere", field="credit_code", found=authority_division(code))
+    return replace(row, warnings=(*row.warnings, elsewhere))
 
 
 def _mark_duplicates(rows: Sequence[Row], stored: StoredIndex) -> Iterator[Row]:

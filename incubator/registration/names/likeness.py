@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from incubator.kernel.text import lazy
-from incubator.registration.names.models import NameEntry, NameStatus
+from incubator.registration.names.models import NameStatus
 from incubator.registration.names.reading import Parts
 from incubator.registration.names.register import place_key
 from incubator.registration.names.spelling import edits, near_sound, sound
@@ -56,10 +57,26 @@ SHORTEST_CORE = 3
 
 
 @dataclass(frozen=True)
+class Known:
+    """One row of the register, as far as it is compared and shown."""
+
+    organization_id: int | None
+    name: str
+    division_code: str
+    division: str
+    trade: str
+    field: str
+    field_slug: str
+    status: NameStatus
+    source: str
+    imported_on: date
+
+
+@dataclass(frozen=True)
 class Likeness:
     """One known name that is like the one asked for."""
 
-    entry: NameEntry
+    entry: Known
     why: tuple[Why, ...]
 
     @property
@@ -100,7 +117,7 @@ class Sought:
             place_key(parts),
         )
 
-    def compare(self, entry: NameEntry) -> Likeness:
+    def compare(self, entry: Known) -> Likeness:
         """What this name and a known one have in common."""
         why: list[Why] = []
         core = entry.trade + entry.field
@@ -128,7 +145,7 @@ class Sought:
         distance = edits(core, self.parts.core, 2)
         return {1: [Why.ONE_SIGN], 2: [Why.TWO_SIGNS]}.get(distance, [])
 
-    def _shared(self, entry: NameEntry) -> list[Why]:
+    def _shared(self, entry: Known) -> list[Why]:
         found: list[Why] = []
         if self.parts.trade and entry.trade == self.parts.trade:
             found.append(Why.SAME_TRADE)
@@ -141,7 +158,7 @@ class Sought:
         return found
 
 
-def ranked(parts: Parts, entries: Iterable[NameEntry], limit: int) -> list[Likeness]:
+def ranked(parts: Parts, entries: Iterable[Known], limit: int) -> list[Likeness]:
     """The known names that are most like this one, the nearest first."""
     sought = Sought.of(parts)
     found = [sought.compare(entry) for entry in entries]

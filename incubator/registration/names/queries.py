@@ -1,7 +1,7 @@
 """What can be asked about names: the rules in force, the divisions, and the names that are like one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, func, select, union_all
 
@@ -12,7 +12,7 @@ from incubator.kernel.paging import COUNT_LIMIT
 from incubator.kernel.rulesets import RuleSet
 from incubator.organizations.models import Organization
 from incubator.registration.names.divisions import Division, Divisions, possible_names
-from incubator.registration.names.likeness import WHY_LABELS, Likeness, Why, ranked
+from incubator.registration.names.likeness import WHY_LABELS, Known, Likeness, Why, ranked
 from incubator.registration.names.models import NameEntry, NameStatus
 from incubator.registration.names.reading import Parts
 from incubator.registration.names.register import keys_of, number, place_key
@@ -35,6 +35,7 @@ from incubator.territory.models import Park, Region
 SHOWN = 20
 # How many names are fetched per kind of likeness: beyond this many the ranking would not tell more.
 PER_KIND = 60
+COMPARED = tuple(getattr(NameEntry, each.name) for each in fields(Known))
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class Words:
 def words_for(regions: Sequence[str] = ()) -> Words:
     """The rules for names at a place (nearest region first); raises `Absent` when none are in force."""
     source = rulesets.get(KIND, regions=regions)
-    fields = rulesets.get(FIELDS_KIND, regions=regions)
-    return Words(rulesets.parse(source), rulesets.parse(fields), source)
+    vocabulary = rulesets.get(FIELDS_KIND, regions=regions)
+    return Words(rulesets.parse(source), rulesets.parse(vocabulary), source)
 
 
 def divisions_for(name: str, near: Sequence[str] = ()) -> Divisions:
@@ -151,13 +152,10 @@ def similar_to(parts: Parts, *, own: Iterable[int] = (), limit: int = SHOWN) -> 
     """The names of the register that are most like this one: look-ups by equality, one query."""
     if not parts.core:
         return []
-    query = select(NameEntry).where(NameEntry.id.in_(_candidates(parts)))
+    query = select(*COMPARED).where(NameEntry.id.in_(_candidates(parts)))
     mine = set(own)
-    rows = [
-        row
-        for row in db.session.scalars(query)
-        if row.organization_id not in mine or row.organization_id is None
-    ]
+    rows = (Known(*row) for row in db.session.execute(query))
+    rows = (row for row in rows if row.organization_id is None or row.organization_id not in mine)
     return ranked(parts, rows, limit)
 
 

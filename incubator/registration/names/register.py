@@ -94,7 +94,7 @@ class Registrar:
         }
 
     def _shape(self, known: KnownName) -> str:
-        if known.legal_form in SHAPES:
+        if known.legal_form is not None and known.legal_form in SHAPES:
             return SHAPES[known.legal_form]
         word = self.reader.form_word(plain(known.name), "private_non_enterprise")
         owners = [slug for slug in self.reader.owner_of(word) if slug in FORMS]

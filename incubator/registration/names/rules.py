@@ -189,8 +189,8 @@ def _check(found: NameRules) -> None:
         if not form.shape.words:
             raise ValueError(f"name rules: {slug} has no words for its form")
     for rule in found.word_rules:
-        if strange := rule.forms - set(found.forms):
-            raise ValueError(f"name rules: {rule.slug} names unknown forms {strange}")
+        if not rule.forms <= set(found.forms):
+            raise ValueError(f"name rules: {rule.slug} names forms that are not there")
 
 
 def _form(slug: str, row: dict[str, Any]) -> FormRule:

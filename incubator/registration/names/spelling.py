@@ -1,7 +1,7 @@
 """How is a name pronounced and how far apart are two of them: pinyin without tones, and edits."""
 
 import os
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -27,6 +27,7 @@ def _readings() -> MappingProxyType[int, str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def sound(text: str) -> str:
     """The syllables of a text without tones: two texts that sound alike have the same."""
     readings = _readings()
@@ -42,6 +43,7 @@ def _folded(syllable: str) -> str:
     return syllable[:-1] if syllable.endswith("ng") else syllable
 
 
+@lru_cache(maxsize=4096)
 def near_sound(text: str) -> str:
     """The syllables with what is easily confused made one."""
     return SEPARATOR.join(_folded(each) for each in sound(text).split(SEPARATOR))

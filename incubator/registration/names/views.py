@@ -194,6 +194,8 @@ def _import(form: RegisterForm) -> actions.Outcome | None:
     except RosterRefused as refused:
         form.refuse("file", refused.text(gettext))
         return None
+    kept: list[actions.Outcome] = []
     with web.acting(form):
-        return actions.import_names(lines, source=form.source.data or "", by=web.signed_in())
-    return None
+        source = form.source.data or ""
+        kept.append(actions.import_names(lines, source=source, by=web.signed_in()))
+    return kept[0] if kept else None

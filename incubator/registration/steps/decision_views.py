@@ -8,6 +8,8 @@ from incubator.kernel.errors import Absent
 from incubator.kernel.forms import choices
 from incubator.kernel.identifiers import normalize_uscc
 from incubator.kernel.text import gettext, label
+from incubator.organizations import codes
+from incubator.organizations.forms import refuse_remarks
 from incubator.registration.cases.actions import Certificate, Decision
 from incubator.registration.cases.models import CaseStep
 from incubator.registration.cases.workflow import STEP_CONFIRM
@@ -29,7 +31,7 @@ def certificate_new(code: str) -> ResponseReturnValue:
     form = CertificateForm()
     if request.method == "GET":
         form.registered_on.data = clock.today()
-    if form.posted():
+    if form.posted() and _is_compared(form, step):
         with web.acting(form) as act:
             step = web.load(CaseStep, code, lock=True)
             number = normalize_uscc(form.credit_code.data or "")
@@ -44,6 +46,15 @@ def certificate_new(code: str) -> ResponseReturnValue:
         if act.response:
             return act.response
     return web.page("registration/certificate_new.html", form=form, **shown(step, sheet))
+
+
+def _is_compared(form: CertificateForm, step: CaseStep) -> bool:
+    """Whether the code fits the form and the place, or was compared with the paper; else say why."""
+    if form.code_compared.data:
+        return True
+    code = normalize_uscc(form.credit_code.data or "")
+    regions = step.case.park.region.codes_upwards
+    return not refuse_remarks(form, codes.remarks(code, step.case.legal_form, regions))
 
 
 @room.form("/registration-steps/<code:code>/decision", STEP_CONFIRM)
