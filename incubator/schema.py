@@ -18,6 +18,7 @@ from incubator.organizations.imports import models as organizations_imports_mode
 from incubator.registration.cases import models as registration_models
 from incubator.space import models as space_models
 from incubator.territory import models as territory_models
+from incubator.territory.rule_changes import models as rule_changes_models
 
 MIGRATIONS = str(ROOT / "migrations")
 MODULES = (
@@ -31,6 +32,7 @@ MODULES = (
     workdays,
     territory_models,
     accounts_models,
+    rule_changes_models,
     organizations_models,
     registration_models,
     organizations_imports_models,

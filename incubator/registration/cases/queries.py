@@ -1,7 +1,7 @@
 """What can be asked about cases: the roadmap of one, the park's board, what waits, and what ends when."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -80,6 +80,8 @@ class Roadmap:
     checklist: Checklist
     stations: list[Station]
     facts: dict[str, int]
+    # Steps that only a former edition asked for, with what was done there.
+    left: list[CaseStep] = field(default_factory=list)
 
     @property
     def on_way(self) -> list[Station]:
@@ -126,8 +128,8 @@ def find_checklist(legal_form: LegalForm, park: Park) -> RuleSet | None:
 
 def list_steps(case: Case) -> list[CaseStep]:
     """The steps of a case in order."""
-    query = select(CaseStep).where(CaseStep.case_id == case.id).order_by(CaseStep.position)
-    return list(db.session.scalars(query).unique())
+    query = select(CaseStep).where(CaseStep.case_id == case.id, CaseStep.left_on.is_(None))
+    return list(db.session.scalars(query.order_by(CaseStep.position)).unique())
 
 
 def materials_there(case: Case) -> dict[int, set[str]]:
@@ -135,7 +137,7 @@ def materials_there(case: Case) -> dict[int, set[str]]:
     query = (
         select(StepFile.step_id, StepFile.material)
         .join(CaseStep, StepFile.step_id == CaseStep.id)
-        .where(CaseStep.case_id == case.id)
+        .where(CaseStep.case_id == case.id, CaseStep.left_on.is_(None))
     )
     found = {step.id: set(step.on_paper) for step in list_steps(case)}
     for row in db.session.execute(query):
@@ -160,8 +162,10 @@ def roadmap_of(case: Case) -> Roadmap:
         .order_by(CaseStep.position)
     )
     rows = db.session.execute(query).unique().all()
-    stations = [Station(row.CaseStep, checklist.step(row.CaseStep.slug)) for row in rows]
-    return Roadmap(case, checklist, stations, _facts_told(rows[0].facts if rows else None))
+    steps: list[CaseStep] = [row.CaseStep for row in rows]
+    stations = [Station(step, checklist.step(step.slug)) for step in steps if step.left_on is None]
+    left = [step for step in steps if step.left_on is not None]
+    return Roadmap(case, checklist, stations, _facts_told(rows[0].facts if rows else None), left)
 
 
 def _facts_told(told: str | None) -> dict[str, int]:
