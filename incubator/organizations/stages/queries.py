@@ -56,7 +56,7 @@ def count_pinned(ids: Collection[int]) -> dict[int, int]:
         StageChange.rule_set_id.in_(sorted(ids)), StageChange.status == StageChangeStatus.PROPOSED
     )
     rows = db.session.execute(query.group_by(StageChange.rule_set_id))
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def list_pinned(person: Person, rule_set_id: int, limit: int) -> list[Subject]:

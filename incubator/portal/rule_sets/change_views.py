@@ -12,8 +12,8 @@ from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.waiting import Waiting, offers
 from incubator.portal.room import room
 from incubator.portal.rule_sets import differences, parts, wording
+from incubator.portal.rule_sets.downloads import send_rules
 from incubator.portal.rule_sets.queries import names_of
-from incubator.portal.rule_sets.views import send_rules
 from incubator.territory.rule_changes import actions, queries
 from incubator.territory.rule_changes.models import RuleChange
 from incubator.territory.rule_changes.rules import RULE_CHANGE_READ

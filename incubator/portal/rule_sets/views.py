@@ -3,25 +3,24 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import navigation, rulesets, web
 from incubator.kernel.access import may
 from incubator.kernel.errors import Absent
-from incubator.kernel.files import send_headers
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.rulesets import RuleSet, RuleState
 from incubator.kernel.text import lazy
 from incubator.portal.room import room
 from incubator.portal.rule_sets import outline, wording
+from incubator.portal.rule_sets.downloads import send_rules
 from incubator.portal.rule_sets.queries import pinned_to
 from incubator.territory.models import Region
-from incubator.territory.rule_changes import queries, reading
+from incubator.territory.rule_changes import queries
 from incubator.territory.rule_changes.rules import RULE_CHANGE_READ, RULES_READ
 from incubator.territory.rule_changes.workflow import RULE_CHANGE, RULES_PROPOSE
 
-JSON = "application/json; charset=utf-8"
 TABS = ("now", "later", "all")
 TAB_LABELS = {
     "now": lazy("Now in force"),
@@ -127,10 +126,3 @@ def rule_set_detail(code: str) -> ResponseReturnValue:
 def rule_set_export(code: str) -> ResponseReturnValue:
     """One edition as a file."""
     return send_rules(rulesets.to_json(rulesets.by_code(code)))
-
-
-def send_rules(content: dict[str, Any]) -> Response:
-    """A rule set as a download."""
-    response = make_response(reading.write(content))
-    response.headers.update(send_headers(reading.file_name(content), JSON))
-    return response
