@@ -32,6 +32,7 @@ from incubator.space import demo as space_demo
 from incubator.territory import demo as territory_demo
 from incubator.territory.models import Park
 from incubator.territory.queries import find_region
+from incubator.territory.rule_changes import demo as rule_changes_demo
 
 SLUG = "qinghe"
 STAFF = (
@@ -135,8 +136,17 @@ def load(*, seed: int) -> str:
     _accompany(park, residents, pool, rng)
     hosts = demo_calls.Hosts(cast.users["operator"], cast.users["manager"], pool, cast.applicants)
     demo_calls.make_calls(park, hosts, rng)
+    _propose_rules(cast, park)
     _write_accounts(cast.printed)
     return f"demo park ready: {len(residents)} organizations, {len(pool)} experts"
+
+
+def _propose_rules(cast: Cast, park: Park) -> None:
+    """A change of the rules that waits for the manager as the second person."""
+    operator = cast.users["operator"]
+    yesterday = workdays.current().add_working_days(clock.today(), -1).date
+    with clock.frozen(clock.moment(yesterday, 16)), work(by=operator):
+        rule_changes_demo.propose_founders(park, operator)
 
 
 def _hire(cast: Cast, park: Park) -> None:

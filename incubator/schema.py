@@ -35,6 +35,7 @@ from incubator.registration.names import models as registration_names_models
 from incubator.registration.registers import models as registration_registers_models
 from incubator.space import models as space_models
 from incubator.territory import models as territory_models
+from incubator.territory.rule_changes import models as rule_changes_models
 
 MIGRATIONS = str(ROOT / "migrations")
 MODULES = (
@@ -49,6 +50,7 @@ MODULES = (
     workdays,
     territory_models,
     accounts_models,
+    rule_changes_models,
     organizations_models,
     registration_models,
     registration_clocks_models,

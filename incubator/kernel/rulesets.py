@@ -19,8 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from incubator.kernel import clock
 from incubator.kernel.db import Addressable, Base, Versioned, db, slug
 from incubator.kernel.errors import Absent
-from incubator.kernel.text import lazy
+from incubator.kernel.text import gettext, lazy
 
+MARKS = ("V", "S", "M", "D", "SEED")
 SAMPLE_MARKS = frozenset({"M", "D"})
 
 
@@ -58,6 +59,23 @@ class RuleSet(Addressable, Versioned, Base):
         return self.source.get("mark") in SAMPLE_MARKS
 
 
+class Fault(ValueError):
+    """What is wrong in a rule set and where, such as `steps.founders.after`.
+
+    `message` is a message id (marked with `notices.message`): the log reads it in English, people in
+    their language.
+    """
+
+    def __init__(self, place: str, message: str, **facts: Any) -> None:
+        super().__init__(f"{place}: {message % facts}" if place else message % facts)
+        self.place, self.message, self.facts = place, message, facts
+
+    @property
+    def words(self) -> str:
+        """What is wrong, in the reader's language, without the place."""
+        return str(gettext(self.message, **self.facts))
+
+
 Parser = Callable[[dict[str, Any]], object]
 Parsing = TypeVar("Parsing", bound=Parser)
 _parsers: dict[str, Parser] = {}
@@ -77,6 +95,31 @@ def parse(rules: RuleSet) -> Any:
     """The body as its room's dataclass; raises `ValueError` naming what is wrong."""
     parser = _parsers.get(rules.kind)
     return parser(rules.body) if parser else rules.body
+
+
+def has_parser(kind: str) -> bool:
+    """Whether a room checks bodies of this kind itself."""
+    return kind in _parsers
+
+
+def check_body(kind: str, body: dict[str, Any]) -> None:
+    """Refuse a body that its room could not work with; raises `Fault` naming the place."""
+    parser = _parsers.get(kind)
+    if parser is None:
+        return
+    try:
+        parser(body)
+    except Fault:
+        raise
+    except KeyError as missing:
+        raise Fault("", message("%(name)s is missing"), name=missing.args[0]) from missing
+    except (TypeError, ValueError, AttributeError, IndexError) as problem:
+        raise Fault("", message("this could not be read: %(why)s"), why=str(problem)) from problem
+
+
+def message(text: str) -> str:
+    """Mark what a `Fault` says for extraction, unchanged: it is translated when read."""
+    return text
 
 
 @dataclass(frozen=True)
@@ -116,6 +159,16 @@ def get(
     if found is None:
         raise Absent(lazy("No rules are in force for this yet. Please ask the park."), kind=kind)
     return found
+
+
+def by_code(code: str) -> RuleSet:
+    """The set of that code; raises `Absent`. Rules are no secret: whoever may open a page of rules
+    may read each of them, so nothing but the page's permission is asked.
+    """
+    row = db.session.scalars(select(RuleSet).where(RuleSet.code == code)).one_or_none()
+    if row is None:
+        raise Absent
+    return row
 
 
 def shipped_files(root: Path) -> Iterable[Path]:
@@ -158,6 +211,23 @@ def from_json(data: dict[str, Any]) -> RuleSet:
     if rules.state is RuleState.EFFECTIVE:
         parse(rules)
     return rules
+
+
+def to_json(rules: RuleSet) -> dict[str, Any]:
+    """A rule set in its file form: what `from_json` reads back as it was."""
+    return {
+        "kind": rules.kind,
+        "key": rules.key,
+        "version": rules.edition,
+        "region": rules.region_code or None,
+        "legal_form": rules.legal_form or None,
+        "effective_from": rules.effective_from.isoformat(),
+        "effective_to": rules.effective_to.isoformat() if rules.effective_to else None,
+        "title": dict(rules.title),
+        "source": dict(rules.source),
+        "state": rules.state.value,
+        "body": rules.body,
+    }
 
 
 def _day(value: str | None) -> date | None:

@@ -8,6 +8,9 @@ from incubator.portal.inbox import views as inbox_views
 from incubator.portal.public import views as public_views
 from incubator.portal.reminders import actions as reminders
 from incubator.portal.room import room
+from incubator.portal.rule_sets import change_views as rule_change_views
+from incubator.portal.rule_sets import draft_views as rule_draft_views
+from incubator.portal.rule_sets import views as rule_set_views
 from incubator.portal.search import views as search_views
 from incubator.portal.set_up import views as set_up_views
 from incubator.portal.work import views as work_views
@@ -22,6 +25,9 @@ __all__ = [
     "public_views",
     "reminders",
     "room",
+    "rule_change_views",
+    "rule_draft_views",
+    "rule_set_views",
     "search_views",
     "set_up_views",
     "work_views",

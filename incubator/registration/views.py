@@ -8,6 +8,7 @@ from incubator.registration.cases import views as cases
 from incubator.registration.checklists import views as checklists
 from incubator.registration.clocks import views as clocks
 from incubator.registration.coach import views as coach
+from incubator.registration.editions import views as editions
 from incubator.registration.names import views as names
 from incubator.registration.names import watch
 from incubator.registration.prechecks import views as prechecks
@@ -24,6 +25,7 @@ __all__ = [
     "coach",
     "criteria",
     "decisions",
+    "editions",
     "names",
     "opening",
     "prechecks",

@@ -12,6 +12,7 @@ from incubator.kernel.command import in_app
 from incubator.kernel.db import work
 from incubator.kernel.errors import Refusal
 from incubator.territory import actions
+from incubator.territory.rule_changes.cli import rules
 
 
 @click.group()
@@ -70,4 +71,4 @@ def _calendar() -> WorkCalendar:
         return workdays.shipped()
 
 
-commands: list[click.Command | click.Group] = [park, calendar]
+commands: list[click.Command | click.Group] = [park, calendar, rules]

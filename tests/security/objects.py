@@ -16,6 +16,7 @@ TEAM = frozenset({"leader", "member"})
 EXPERT = frozenset({"expert"})
 BOTH = PARK | TEAM
 ALL = frozenset({"everybody"})
+RULES = PARK | {"auditor", "administrator"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Route:
 PARTS = {
     "<slug>": "qinghe",
     "<kind>": "csv",
+    "<part>": "duties",
     "<section>": "basics",
     "<document>": "plan",
     "<material>": "material",
@@ -99,6 +101,9 @@ BY_PREFIX = {
     "/residencies/": Kind("residency", BOTH),
     "/review-sheets/": Kind("review", PARK),
     "/reviews/": Kind("sheet", EXPERT),
+    "/registration-editions/": Kind("rule_set", ALL),
+    "/rule-changes/": Kind("rule_change", RULES),
+    "/rule-sets/": Kind("rule_set", ALL),
     "/stage-changes/": Kind("stage_change", BOTH),
     "/stage-statements/": Kind("statement", BOTH),
     "/staff/": Kind("staff_grant", PARK | {"administrator"}),
@@ -134,6 +139,9 @@ BY_ENDPOINT = {
     "intake.review_remind": Kind("review_call", PARK),
     "intake.review_return": Kind("submitted_review", PARK),
     "intake.review_stop": Kind("reviewed_application", BOTH),
+    "portal.rule_change_edit": Kind("draft_rules", RULES),
+    "portal.rule_change_file_edit": Kind("draft_rules", RULES),
+    "portal.rule_change_part_edit": Kind("draft_rules", RULES),
     "registration.certificate_new": Kind("deciding_step", BOTH),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }

@@ -1,6 +1,6 @@
 """The half of the world that lives in the park: residents, their cases, sessions, desks and bookings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from incubator.organizations.rules import PersonFacts
 from incubator.registration.cases.models import StepFile
 from incubator.registration.steps import actions as steps
 from incubator.space.places.models import Desk, DeskContract
+from incubator.territory.rule_changes import actions as rule_changes
 from tests.experts.build import ExpertsBuilder
 from tests.intake.build import PDF
 from tests.organizations.build import cohort, credit_code, organization, residency
@@ -24,6 +25,7 @@ from tests.organizations.test_stages import proposed, ready
 from tests.registration.build import BEFORE_DECISION, FACTS, fill, finish, new_case, step
 from tests.security.world import Maker
 from tests.space.build import booked, span
+from tests.territory.test_rule_changes import drafted, shipped
 
 if TYPE_CHECKING:
     from tests.intake.build_decisions import World as Intake
@@ -46,6 +48,17 @@ def settle(maker: Maker, intake: "Intake", rooms: list[Any]) -> None:
     _place(maker, team, stay, rooms)
     _registering(maker, park, team)
     _roster(maker)
+    _rules(maker)
+
+
+def _rules(maker: Maker) -> None:
+    """A local edition of the checklist that waits for its second person, and one that is drafted."""
+    operator = maker.people["operator"]
+    first = drafted(operator)
+    with work(by=operator):
+        rule_changes.propose(first, by=operator)
+    second = drafted(operator, edition="2028-01", effective_from=date(2028, 1, 1))
+    maker.keep(rule_set=shipped(), rule_change=first, draft_rules=second)
 
 
 def _papers(maker: Maker, team: Any) -> None:

@@ -1,16 +1,19 @@
 """What can be asked about calls."""
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from incubator.intake.calls.models import Call
-from incubator.intake.calls.rules import CALL_EDIT, CALL_LIST
+from incubator.intake.calls.rules import CALL_EDIT, CALL_LIST, CALL_READ
 from incubator.intake.calls.workflow import CallStatus
 from incubator.kernel import clock, rulesets
 from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent
+from incubator.kernel.pinned import Subject
 from incubator.kernel.rulesets import RuleSet
 from incubator.territory.models import Park
 from incubator.territory.queries import park_ids_for
@@ -75,6 +78,35 @@ def limit_days(call: Call, name: str) -> int:
 def rules_of(kind: str, park: Park) -> RuleSet:
     """The entry rules of that kind in force for the park today."""
     return rulesets.get(kind, "entry", regions=park.region.codes_upwards)
+
+
+def _pinned_to(ids: Collection[int]) -> Select[Any]:
+    """The calls that are not over and stand on one of these rule sets."""
+    keys = sorted(ids)
+    query: Select[Any] = select(Call).where(
+        or_(Call.rubric_id.in_(keys), Call.limits_id.in_(keys)),
+        Call.status.in_((CallStatus.DRAFT, CallStatus.OPEN)),
+    )
+    return query
+
+
+def count_pinned(ids: Collection[int]) -> dict[int, int]:
+    """How many calls that are not over stand on each of these rule sets."""
+    found: Counter[int] = Counter()
+    query = _pinned_to(ids).with_only_columns(Call.rubric_id, Call.limits_id)
+    for row in db.session.execute(query):
+        found.update(key for key in row if key in ids)
+    return dict(found)
+
+
+def list_pinned(person: Person, rule_set_id: int, limit: int) -> list[Subject]:
+    """Those of them in the person's parks, the newest first."""
+    parks = park_ids_for(person, CALL_READ)
+    query = _pinned_to([rule_set_id]).where(Call.park_id.in_(parks))
+    rows = db.session.scalars(query.order_by(Call.id.desc()).limit(limit)).unique()
+    return [
+        Subject(row.number, row.title, "intake.call_detail", {"code": row.code}) for row in rows
+    ]
 
 
 def list_rubrics(park: Park) -> list[RuleSet]:

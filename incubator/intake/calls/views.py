@@ -20,7 +20,7 @@ from incubator.intake.calls.rules import (
 )
 from incubator.intake.calls.workflow import CALL_FLOW, CALL_MOVE
 from incubator.intake.room import room
-from incubator.kernel import clock, navigation, web, workdays
+from incubator.kernel import clock, navigation, pinned, web, workdays
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent
 from incubator.kernel.forms import Form, choices
@@ -34,6 +34,10 @@ navigation.offer(
     Entry(
         Platform.INCUBATION, lazy("Calls"), "intake.call_list", CALL_LIST, "speakerphone", order=10
     )
+)
+
+pinned.register(
+    pinned.Source(lazy("Calls that are not over"), queries.count_pinned, queries.list_pinned)
 )
 
 

@@ -1,6 +1,6 @@
 """What can be asked about stage changes: lists within reach, the rungs with their dates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from incubator.kernel.access import Permission, Person
 from incubator.kernel.db import db
 from incubator.kernel.paging import Page, newest_first
+from incubator.kernel.pinned import Subject
 from incubator.organizations.models import Organization, StageChange, StageEntry, StageStatement
 from incubator.organizations.rules import LADDER
 from incubator.organizations.workflow import STAGE_DECIDE, STAGE_LABELS, StageChangeStatus
@@ -47,6 +48,31 @@ def changes_to_decide(person: Person, *, limit: int = 20) -> Sequence[StageChang
         .limit(limit)
     )
     return db.session.scalars(query).unique().all()
+
+
+def count_pinned(ids: Collection[int]) -> dict[int, int]:
+    """How many undecided stage changes stand on each of these rule sets."""
+    query = select(StageChange.rule_set_id, func.count()).where(
+        StageChange.rule_set_id.in_(sorted(ids)), StageChange.status == StageChangeStatus.PROPOSED
+    )
+    rows = db.session.execute(query.group_by(StageChange.rule_set_id))
+    return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
+def list_pinned(person: Person, rule_set_id: int, limit: int) -> list[Subject]:
+    """The undecided stage changes of the person's parks on one rule set."""
+    query = changes_within(person, STAGE_DECIDE).where(
+        StageChange.rule_set_id == rule_set_id, StageChange.status == StageChangeStatus.PROPOSED
+    )
+    return [
+        Subject(
+            str(STAGE_LABELS[row.to_stage]),
+            row.organization.name,
+            "organizations.stage_change_detail",
+            {"code": row.code},
+        )
+        for row in db.session.scalars(query.order_by(StageChange.id).limit(limit)).unique()
+    ]
 
 
 def list_statements(change: StageChange) -> list[StageStatement]:

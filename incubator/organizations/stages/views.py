@@ -3,7 +3,7 @@
 from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import blobs, clock, files, navigation, web
+from incubator.kernel import blobs, clock, files, navigation, pinned, web
 from incubator.kernel.access import Person, allows
 from incubator.kernel.errors import Absent
 from incubator.kernel.files import FileRefused, Inspected, send_headers
@@ -39,6 +39,11 @@ navigation.offer(
         "plant",
         order=50,
     )
+)
+
+
+pinned.register(
+    pinned.Source(lazy("Stage changes under way"), queries.count_pinned, queries.list_pinned)
 )
 
 

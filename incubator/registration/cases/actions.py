@@ -137,8 +137,8 @@ def refresh(case: Case, *, by: Person) -> None:
     db.session.flush()
     db.session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
     checklist = checklist_of(case)
-    query = select(CaseStep).where(CaseStep.case_id == case.id).order_by(CaseStep.position)
-    fresh = query.execution_options(populate_existing=True)
+    query = select(CaseStep).where(CaseStep.case_id == case.id, CaseStep.left_on.is_(None))
+    fresh = query.order_by(CaseStep.position).execution_options(populate_existing=True)
     steps = list(db.session.scalars(fresh).unique())
     if case.status in WORKED_ON:
         _keep_order(case, checklist, steps, by)

@@ -117,6 +117,9 @@ class CaseStep(Addressable, Versioned, Base):
     done_on: Mapped[date | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     override_reason: Mapped[str] = mapped_column(String(1000), default="")
+    # When the case went over to an edition without this step; the title is kept with it.
+    left_on: Mapped[date | None]
+    left_title: Mapped[dict[str, str] | None]
 
     case: Mapped[Case] = relationship(back_populates="steps", lazy="joined")
     done_by: Mapped[User | None] = relationship()

@@ -87,6 +87,8 @@ class Roadmap:
     facts: dict[str, int]
     told: dict[str, int] = field(default_factory=dict)
     funds_level: str = ""
+    # Steps that only a former edition asked for, with what was done there.
+    left: list[CaseStep] = field(default_factory=list)
 
     @property
     def on_way(self) -> list[Station]:
@@ -130,8 +132,8 @@ def checklist_of(case: Case) -> Checklist:
 
 def list_steps(case: Case) -> list[CaseStep]:
     """The steps of a case in order."""
-    query = select(CaseStep).where(CaseStep.case_id == case.id).order_by(CaseStep.position)
-    return list(db.session.scalars(query).unique())
+    query = select(CaseStep).where(CaseStep.case_id == case.id, CaseStep.left_on.is_(None))
+    return list(db.session.scalars(query.order_by(CaseStep.position)).unique())
 
 
 def materials_there(case: Case) -> dict[int, set[str]]:
@@ -139,7 +141,7 @@ def materials_there(case: Case) -> dict[int, set[str]]:
     query = (
         select(StepFile.step_id, StepFile.material)
         .join(CaseStep, StepFile.step_id == CaseStep.id)
-        .where(CaseStep.case_id == case.id)
+        .where(CaseStep.case_id == case.id, CaseStep.left_on.is_(None))
     )
     found = {step.id: set(step.on_paper) for step in list_steps(case)}
     for row in db.session.execute(query):
@@ -170,7 +172,8 @@ def roadmap_of(case: Case) -> Roadmap:
         .order_by(CaseStep.position)
     )
     rows = db.session.execute(query).unique().mappings().all()
-    stations = [Station(row["CaseStep"], checklist.step(row["CaseStep"].slug)) for row in rows]
+    steps: list[CaseStep] = [row["CaseStep"] for row in rows]
+    stations = [Station(step, checklist.step(step.slug)) for step in steps if step.left_on is None]
     if not rows:
         return Roadmap(case, checklist, [], {})
     first = rows[0]
@@ -180,7 +183,9 @@ def roadmap_of(case: Case) -> Roadmap:
         is_public=bool(first["is_public"]),
         is_foundation=case.legal_form is LegalForm.FOUNDATION,
     )
-    return Roadmap(case, checklist, stations, _facts_told(first["facts"]), told_figures, level)
+    left = [step for step in steps if step.left_on is not None]
+    told = _facts_told(first["facts"])
+    return Roadmap(case, checklist, stations, told, told_figures, level, left)
 
 
 def _facts_told(told: str | None) -> dict[str, int]:

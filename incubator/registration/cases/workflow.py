@@ -189,6 +189,15 @@ PARK_MOVES = (
 # Made by the order of the steps, never by a button.
 ORDER_MOVES = (
     Move("unlock", ("locked",), "open", STEP_CONFIRM, lazy("Opened"), button=False),
+    # The case went over to an edition without this step.
+    Move(
+        "retire",
+        ("locked", "open", "returned", "handed_in", "sent", "done"),
+        "skipped",
+        STEP_CONFIRM,
+        lazy("Not in the new edition"),
+        button=False,
+    ),
     Move(
         "lock",
         ("open", "returned", "sent"),

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Any
 
-from incubator.kernel.rulesets import body_of
+from incubator.kernel.rulesets import Fault, body_of, message
 from incubator.kernel.text import lazy
 
 KIND = "registration.checklist"
@@ -260,24 +261,29 @@ def parse_checklist(body: dict[str, Any]) -> Checklist:
 def check_graph(steps: tuple[Step, ...]) -> None:
     """Refuse steps that cannot be worked off in order."""
     if not steps:
-        raise ValueError("steps: there is none")
+        raise Fault("steps", message("there is none"))
     _check_unique("steps", [step.slug for step in steps])
     known = {step.slug for step in steps}
     for step in steps:
         for before in step.after:
             if before not in known:
-                raise ValueError(f"steps.{step.slug}.after: {before} is no step")
+                raise Fault(f"steps.{step.slug}.after", message("%(name)s is no step"), name=before)
     try:
         TopologicalSorter({step.slug: step.after for step in steps}).prepare()
     except CycleError as circle:
-        raise ValueError(f"steps: a circle: {' → '.join(circle.args[1])}") from circle
+        way = circle.args[1]
+        order = [step.slug for step in steps]
+        # Somewhere on the circle a step waits for a later one: that is where to mend it.
+        back = (step for before, step in pairwise(way) if order.index(before) >= order.index(step))
+        place = f"steps.{next(back)}.after"
+        raise Fault(place, message("a circle: %(way)s"), way=" → ".join(way)) from circle
 
 
 def _step(row: dict[str, Any], checks: Mapping[str, Check]) -> Step:
     where = f"steps.{row['slug']}"
     for slug in row["checks"]:
         if slug not in checks:
-            raise ValueError(f"{where}.checks: {slug} is no check")
+            raise Fault(f"{where}.checks", message("%(name)s is no check"), name=slug)
     _check_unique(f"{where}.materials", [material["slug"] for material in row["materials"]])
     _check_unique(f"{where}.after", row["after"])
     return Step(
@@ -327,7 +333,8 @@ def _limit(row: dict[str, Any] | None, where: str) -> Limit | None:
     if row["unit"] == "yearly":
         return _yearly(row, where)
     if row["unit"] not in {"calendar", "working"} or int(row["days"]) < 1:
-        raise ValueError(f"{where}.limit: {row['days']} {row['unit']} is no period")
+        period = f"{row['days']} {row['unit']}"
+        raise Fault(f"{where}.limit", message("%(name)s is no period"), name=period)
     return Limit(int(row["days"]), row["unit"], row["basis"])
 
 
@@ -358,7 +365,8 @@ def _check(row: dict[str, Any], thresholds: Mapping[str, Threshold]) -> Check:
     threshold = thresholds[row["threshold"]] if row["threshold"] else None
     wanted = {CheckKind.MEMBERS: 2, CheckKind.MINIMUM: 1, CheckKind.SHARE: 2}.get(kind)
     if not inputs or (wanted is not None and len(inputs) != wanted):
-        raise ValueError(f"{where}.inputs: {len(inputs)} do not fit {kind}")
+        told = {"count": len(inputs), "kind": kind.value}
+        raise Fault(f"{where}.inputs", message("%(count)s do not fit %(kind)s"), **told)
     return Check(row["slug"], row["label"], kind, inputs, threshold, row["basis"], row["help"])
 
 
@@ -370,17 +378,17 @@ def _check_figures(
     if kind is CheckKind.MEMBERS:
         wanted = ["members_individual", "members_unit", "members_mixed"]
     elif kind is not CheckKind.CONFIRM and not wanted:
-        raise ValueError(f"{where}.threshold: {kind} needs one")
+        raise Fault(f"{where}.threshold", message("%(kind)s needs one"), kind=kind.value)
     for slug in wanted:
         if slug not in thresholds:
-            raise ValueError(f"{where}.threshold: {slug} is not given")
+            raise Fault(f"{where}.threshold", message("%(name)s is not given"), name=slug)
 
 
 def _threshold(slug: str, row: dict[str, Any]) -> Threshold:
     value = row["value"]
     number, over = (value, 1) if isinstance(value, int) else (int(value[0]), int(value[1]))
     if number < 1 or over < 1:
-        raise ValueError(f"thresholds.{slug}.value: {value} is no figure")
+        raise Fault(f"thresholds.{slug}.value", message("%(name)s is no figure"), name=value)
     strict, unit = bool(row.get("strict", False)), row.get("unit", "")
     return Threshold(slug, number, over, strict, row["basis"], unit, row.get("label", {}))
 
@@ -392,12 +400,12 @@ def _member(kind: type[StrEnum], value: str, where: str) -> Member:
     try:
         return kind(value)
     except ValueError:
-        raise ValueError(f"{where}: {value} is unknown") from None
+        raise Fault(where, message("%(name)s is unknown"), name=value) from None
 
 
 def _check_unique(where: str, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise ValueError(f"{where}: {name} stands there twice")
+            raise Fault(where, message("%(name)s stands there twice"), name=name)
         seen.add(name)

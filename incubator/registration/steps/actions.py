@@ -268,6 +268,8 @@ def _apply(step: CaseStep, name: str, *, by: Person, reason: str) -> None:
 
 
 def _rule(step: CaseStep) -> Step:
+    if step.left_on is not None:
+        raise Absent
     return checklist_of(step.case).step(step.slug)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from incubator.kernel.db import db
+from incubator.kernel.errors import Absent
 from incubator.registration.cases.models import CaseStep, StepFile
 from incubator.registration.cases.queries import Roadmap, Station, roadmap_of
 from incubator.registration.checklists.measuring import Measure
@@ -51,6 +52,8 @@ def list_files(step: CaseStep) -> list[StepFile]:
 
 def sheet_of(step: CaseStep) -> Sheet:
     """Everything that the page of a step shows, in four queries."""
+    if step.left_on is not None:
+        raise Absent
     roadmap = roadmap_of(step.case)
     station = roadmap.station(step.slug)
     files = list_files(step)

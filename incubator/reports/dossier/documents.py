@@ -135,7 +135,9 @@ def _checklists(ids: set[int]) -> dict[int, Checklist]:
 
 
 def _material(checklist: Checklist, step: str, material: str) -> str:
-    found = checklist.step(step).material(material)
+    # A case that went over to another edition keeps the files of steps that this one does not have.
+    known = {each.slug for each in checklist.steps}
+    found = checklist.step(step).material(material) if step in known else None
     return label(found.label) if found is not None else material
 
 

@@ -59,7 +59,8 @@ class BookingTerms:
 def read_terms(body: Mapping[str, Any]) -> BookingTerms:
     """The body of a rule set as terms; slots of another length than half an hour are not kept."""
     if body["slot_minutes"] != SLOT_MINUTES or body["max_minutes"] % SLOT_MINUTES:
-        raise ValueError("space.booking: slots are half hours")
+        words = rulesets.message("slots are half hours, and the longest booking whole slots")
+        raise rulesets.Fault("max_minutes", words)
     block = body["no_show"]
     return BookingTerms(
         max_minutes=int(body["max_minutes"]),

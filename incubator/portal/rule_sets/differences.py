@@ -1,0 +1,81 @@
+"""What differs between two editions, in words: each leaf with its place, before and after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from incubator.kernel import rulesets
+from incubator.kernel.rulesets import RuleSet
+from incubator.kernel.text import gettext, lazy
+from incubator.portal.rule_sets import wording
+from incubator.territory.rule_changes.leaves import HEAD, Difference, Value, compare
+
+KIND_LABELS = {
+    "added": lazy("Added"),
+    "removed": lazy("Taken out"),
+    "changed": lazy("Changed value"),
+    "order": lazy("Other order"),
+}
+TONES = {"added": "good", "removed": "bad", "changed": "progress", "order": "neutral"}
+ICONS = {"added": "plus", "removed": "minus", "changed": "pencil", "order": "arrows-sort"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One difference as a line of the page."""
+
+    place: str
+    badge: dict[str, Any]
+    before: str
+    after: str
+
+
+@dataclass
+class Group:
+    """The differences of one part."""
+
+    title: str
+    rows: list[Row] = field(default_factory=list)
+
+
+def groups_of(base: RuleSet | None, content: Mapping[str, Any]) -> list[Group]:
+    """The differences of a proposed edition from the one that it came from, part by part."""
+    before = rulesets.to_json(base) if base is not None else {"body": {}}
+    groups: dict[str, Group] = {}
+    for each in compare(before, content):
+        if each.path[-1:] == ("slug",):
+            continue  # the entry's own name: the place says it already
+        in_head = each.path[:1] and each.path[0] in HEAD
+        title = gettext("Heading of the edition") if in_head else wording.part_word(each.path[0])
+        groups.setdefault(title, Group(title)).rows.append(_row(each, before, content))
+    return list(groups.values())
+
+
+def _row(each: Difference, before: Mapping[str, Any], after: Mapping[str, Any]) -> Row:
+    here = before if each.kind == "removed" else after
+    in_head = each.path[0] in HEAD
+    if in_head:
+        place = wording.joined([wording.part_word(name) for name in each.path])
+    else:
+        words = wording.place_words(here["body"], each.path)
+        place = wording.joined(words[1:] or words)
+    badge = {
+        "label": KIND_LABELS[each.kind],
+        "tone": TONES[each.kind],
+        "icon": ICONS[each.kind],
+    }
+    if each.kind == "order":
+        return Row(place, badge, _names(each.before), _names(each.after))
+    return Row(place, badge, _told(each, before, each.before), _told(each, after, each.after))
+
+
+def _names(names: list[str]) -> str:
+    return "、".join(names)
+
+
+def _told(each: Difference, document: Mapping[str, Any], value: Value) -> str:
+    unit = None if each.path[0] in HEAD else wording.unit_beside(document["body"], each.path)
+    name = each.path[-1]
+    if name == "region":
+        return str(value or gettext("the whole nation"))
+    return wording.value_words(value, name, unit) if value is not None else ""

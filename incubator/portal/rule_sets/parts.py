@@ -1,0 +1,144 @@
+"""How is a body edited on a page: cut into parts of a readable size, each leaf a field in words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from incubator.kernel.histories import stored_label
+from incubator.kernel.text import gettext
+from incubator.portal.rule_sets import wording
+from incubator.territory.rule_changes.leaves import Path, Value, inner_of, value_at
+
+MOST_FIELDS = 60
+FIGURES = "figures"
+UNCHANGEABLE = {"slug", "code", "placeholders"}
+NAME_LISTS = {"after", "checks", "applies_to", "advice"}
+LONG = 60
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one page edits: its address, where it stands, what it is called, how many fields."""
+
+    slug: str
+    path: Path
+    title: str
+    count: int
+
+
+@dataclass(frozen=True)
+class LeafField:
+    """One field of such a page: its name, its words, what kind of input, and the value now."""
+
+    name: str
+    path: Path
+    label: str
+    kind: str
+    value: Value
+
+    @property
+    def place(self) -> str:
+        """The place as faults name it."""
+        return ".".join(self.path)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The fields that stand under one heading."""
+
+    title: str
+    names: list[str]
+
+
+def parts_of(body: Mapping[str, Any]) -> list[Part]:
+    """The parts of a body in reading order; parts without a field that can be edited are left out."""
+    plain = [name for name, value in body.items() if not inner_of(value)]
+    paths: list[Path] = [()] if plain else []
+    for name, value in body.items():
+        if name not in plain:
+            few = _count(body, (name,)) <= MOST_FIELDS
+            paths += [(name,)] if few else [(name, key) for key, _inner in inner_of(value)]
+    made = [_part(body, path) for path in paths]
+    return [part for part in made if part.count]
+
+
+def _part(body: Mapping[str, Any], path: Path) -> Part:
+    words = wording.joined(wording.place_words(body, path)) or wording.part_word(FIGURES)
+    return Part(".".join(path) or FIGURES, path, words, _count(body, path))
+
+
+def _count(body: Mapping[str, Any], path: Path) -> int:
+    return sum(1 for _ in _leaves(body, path))
+
+
+def fields_of(body: Mapping[str, Any], part: Part) -> list[LeafField]:
+    """The fields of a part, named by their order."""
+    return [
+        LeafField(f"leaf{number}", path, _label(body, path), _kind(path, value), value)
+        for number, (path, value) in enumerate(_leaves(body, part.path))
+    ]
+
+
+def groups_of(body: Mapping[str, Any], part: Part, fields: list[LeafField]) -> list[Group]:
+    """The fields of a part under their headings."""
+    found = []
+    for path, rows in groupby(fields, key=lambda row: _holder(row.path)):
+        words = wording.place_words(body, path)[len(part.path) :]
+        found.append(Group(wording.joined(words), [row.name for row in rows]))
+    return found
+
+
+def _holder(path: Path) -> Path:
+    return path[:-2] if path[-1] in {"zh", "en", "mark"} else path[:-1]
+
+
+def _leaves(body: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Value]]:
+    """What can be edited below a path; at the top only the plain values."""
+    start = value_at(dict(body), path)
+    for name, value in inner_of(start):
+        here = (*path, name)
+        if path or not inner_of(value):
+            yield from _below(here, value)
+
+
+def _below(path: Path, value: Value) -> Iterator[tuple[Path, Value]]:
+    if path[-1] in UNCHANGEABLE or value is None:
+        return
+    if _is_name_list(path, value) or (not inner_of(value) and not isinstance(value, list | dict)):
+        yield path, value
+        return
+    for name, inner in inner_of(value):
+        yield from _below((*path, name), inner)
+
+
+def _is_name_list(path: Path, value: Value) -> bool:
+    if not isinstance(value, list):
+        return False
+    return path[-1] in NAME_LISTS or (bool(value) and all(isinstance(row, str) for row in value))
+
+
+def _kind(path: Path, value: Value) -> str:
+    if isinstance(value, bool):
+        return "flag"
+    if isinstance(value, int):
+        return "whole"
+    if isinstance(value, list):
+        return "lines"
+    if path[-1] == "mark":
+        return "mark"
+    return "text" if len(str(value)) > LONG or "\n" in str(value) else "line"
+
+
+def _label(body: Mapping[str, Any], path: Path) -> str:
+    words = wording.place_words(body, path)
+    if path[-1] in {"zh", "en", "mark"}:
+        return f"{words[-2]} · {words[-1]}" if len(words) > 1 else words[-1]
+    unit = wording.unit_beside(body, path)
+    if unit:
+        return str(gettext("%(name)s (%(unit)s)", name=words[-1], unit=_unit(unit)))
+    return words[-1]
+
+
+def _unit(unit: object) -> str:
+    return stored_label("code", str(unit))

@@ -1,0 +1,1 @@
+"""How the rules change: a new edition is drafted, proposed, and made effective by a second person."""
