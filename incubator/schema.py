@@ -17,6 +17,9 @@ from incubator.organizations import models as organizations_models
 from incubator.organizations.imports import models as organizations_imports_models
 from incubator.registration.cases import models as registration_models
 from incubator.registration.meetings import models as registration_meetings_models
+from incubator.registration.own_templates import models as registration_own_templates_models
+from incubator.registration.papers import models as registration_papers_models
+from incubator.registration.printing import models as registration_printing_models
 from incubator.registration.registers import models as registration_registers_models
 from incubator.space import models as space_models
 from incubator.territory import models as territory_models
@@ -37,6 +40,9 @@ MODULES = (
     registration_models,
     registration_registers_models,
     registration_meetings_models,
+    registration_papers_models,
+    registration_own_templates_models,
+    registration_printing_models,
     organizations_imports_models,
     space_models,
     experts_models,
