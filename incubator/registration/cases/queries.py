@@ -1,7 +1,7 @@
 """What can be asked about cases: the roadmap of one, the park's board, what waits, and what ends when."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +28,9 @@ from incubator.registration.cases.rules import (
 from incubator.registration.cases.workflow import STEP_FLOW, CaseStatus, StepStatus
 from incubator.registration.checklists.measuring import Measure, measure_step
 from incubator.registration.checklists.rules import KIND, Checklist, Step
+from incubator.registration.meetings import queries as meetings
+from incubator.registration.registers import queries as registers
+from incubator.registration.registers.rules import funds_level
 from incubator.territory.models import Park, Region
 
 TABS = ("all", "park", "organization", "office", "registered", "ended")
@@ -74,12 +77,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class Roadmap:
-    """A case with its stations in order and its facts."""
+    """A case with its stations in order, the facts typed, and the figures that the registers tell."""
 
     case: Case
     checklist: Checklist
     stations: list[Station]
     facts: dict[str, int]
+    told: dict[str, int] = field(default_factory=dict)
+    funds_level: str = ""
 
     @property
     def on_way(self) -> list[Station]:
@@ -105,8 +110,13 @@ class Roadmap:
         return next(row for row in self.stations if row.step.slug == slug)
 
     def measures(self, station: Station) -> list[Measure]:
-        """How far the checks of a station are met."""
-        return measure_step(station.rule, self.checklist, self.facts)
+        """How far the checks of a station are met.
+
+        The registers are asked while the step is under way; at its end their figures become facts,
+        so that a member who joins or leaves later changes nothing of what was confirmed.
+        """
+        facts = self.facts if station.is_done else {**self.facts, **self.told}
+        return measure_step(station.rule, self.checklist, facts, self.funds_level)
 
 
 def checklist_of(case: Case) -> Checklist:
@@ -154,14 +164,29 @@ def roadmap_of(case: Case) -> Roadmap:
     checklist = checklist_of(case)
     one = CaseFact.slug + FACT_SIGN + cast(CaseFact.value, String)
     told = select(func.aggregate_strings(one, FACT_END)).where(CaseFact.case_id == case.id)
+    figures = {
+        **registers.figure_columns(case.organization_id),
+        **meetings.figure_columns(case.organization_id),
+    }
+    profile = registers.profile_columns(case.organization_id)
+    named = [column.label(name) for name, column in {**figures, **profile}.items()]
     query = (
-        select(CaseStep, told.scalar_subquery().label("facts"))
+        select(CaseStep, told.scalar_subquery().label("facts"), *named)
         .where(CaseStep.case_id == case.id)
         .order_by(CaseStep.position)
     )
-    rows = db.session.execute(query).unique().all()
-    stations = [Station(row.CaseStep, checklist.step(row.CaseStep.slug)) for row in rows]
-    return Roadmap(case, checklist, stations, _facts_told(rows[0].facts if rows else None))
+    rows = db.session.execute(query).unique().mappings().all()
+    stations = [Station(row["CaseStep"], checklist.step(row["CaseStep"].slug)) for row in rows]
+    if not rows:
+        return Roadmap(case, checklist, [], {})
+    first = rows[0]
+    told_figures = {name: int(first[name]) for name in figures if first[name] is not None}
+    level = funds_level(
+        first["level"],
+        is_public=bool(first["is_public"]),
+        is_foundation=case.legal_form is LegalForm.FOUNDATION,
+    )
+    return Roadmap(case, checklist, stations, _facts_told(first["facts"]), told_figures, level)
 
 
 def _facts_told(told: str | None) -> dict[str, int]:

@@ -43,8 +43,11 @@ class Measure:
         return self.check.inputs[0].type is InputType.FEN
 
 
-def measure(check: Check, checklist: Checklist, facts: Facts) -> Measure:
-    """How far a check is met by the facts; a fact that is not there counts as nothing."""
+def measure(check: Check, checklist: Checklist, facts: Facts, level: str = "") -> Measure:
+    """How far a check is met by the facts; a fact that is not there counts as nothing.
+
+    `level` takes the funds of that level where the checklist gives them: funds_national.
+    """
     if check.kind is CheckKind.MEMBERS:
         return _members(check, checklist.thresholds, facts)
     if check.kind is CheckKind.CONFIRM:
@@ -52,12 +55,18 @@ def measure(check: Check, checklist: Checklist, facts: Facts) -> Measure:
     assert check.threshold is not None
     if check.kind is CheckKind.SHARE:
         return _share(check, check.threshold, facts)
-    return _minimum(check, check.threshold, facts)
+    return _minimum(check, _of_level(check.threshold, checklist, level), facts)
 
 
-def measure_step(step: Step, checklist: Checklist, facts: Facts) -> list[Measure]:
+def measure_step(step: Step, checklist: Checklist, facts: Facts, level: str = "") -> list[Measure]:
     """All checks of a step."""
-    return [measure(check, checklist, facts) for check in step.checks]
+    return [measure(check, checklist, facts, level) for check in step.checks]
+
+
+def _of_level(threshold: Threshold, checklist: Checklist, level: str) -> Threshold:
+    if not threshold.slug.startswith("funds"):
+        return threshold
+    return checklist.thresholds.get(f"funds_{level}", threshold)
 
 
 def _members(check: Check, thresholds: Mapping[str, Threshold], facts: Facts) -> Measure:

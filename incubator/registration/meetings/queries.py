@@ -1,12 +1,16 @@
 """What can be asked of meetings: the list, one sign-in sheet by page, how many came, the resolutions."""
 
-from sqlalchemy import case, func, select
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
 
 from incubator.kernel.db import db
 from incubator.kernel.paging import Page
 from incubator.organizations.models import Organization
 from incubator.registration.meetings.models import (
     Attendance,
+    Matter,
     Meeting,
     MeetingKind,
     Presence,
@@ -32,26 +36,48 @@ def latest_meeting(organization: Organization, kind: MeetingKind) -> Meeting | N
     return next((row for row in list_meetings(organization) if row.kind is kind), None)
 
 
-def turnouts(meetings: list[Meeting]) -> dict[int, Turnout]:
-    """Who may vote and who came, of each meeting, in one query."""
-    here = Attendance.has_vote
+@dataclass(frozen=True)
+class Held:
+    """A meeting beside its heads."""
+
+    meeting: Meeting
+    turnout: Turnout
+
+
+def list_held(organization: Organization, limit: int = 100) -> list[Held]:
+    """The newest meetings with who may vote and who came, in one query."""
+
+    def heads(*more: ColumnElement[bool]) -> ScalarSelect[int]:
+        return (
+            select(func.count())
+            .where(Attendance.meeting_id == Meeting.id, Attendance.has_vote, *more)
+            .scalar_subquery()
+        )
+
     query = (
         select(
-            Attendance.meeting_id,
-            func.sum(case((here, 1), else_=0)),
-            func.sum(case((here & (Attendance.presence == Presence.IN_PERSON), 1), else_=0)),
-            func.sum(case((here & (Attendance.presence == Presence.BY_PROXY), 1), else_=0)),
+            Meeting,
+            heads(),
+            heads(Attendance.presence == Presence.IN_PERSON),
+            heads(Attendance.presence == Presence.BY_PROXY),
         )
-        .where(Attendance.meeting_id.in_([row.id for row in meetings]))
-        .group_by(Attendance.meeting_id)
+        .where(Meeting.organization_id == organization.id)
+        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+        .limit(limit)
     )
-    found = {row[0]: Turnout(*(int(one) for one in row[1:])) for row in db.session.execute(query)}
-    return {row.id: found.get(row.id, Turnout(0, 0, 0)) for row in meetings}
+    return [Held(row[0], Turnout(row[1], row[2], row[3])) for row in db.session.execute(query)]
 
 
 def turnout_of(meeting: Meeting) -> Turnout:
     """Who may vote and who came."""
-    return turnouts([meeting])[meeting.id]
+    came = Attendance.presence
+    query = select(
+        func.count(),
+        func.count().filter(came == Presence.IN_PERSON),
+        func.count().filter(came == Presence.BY_PROXY),
+    ).where(Attendance.meeting_id == meeting.id, Attendance.has_vote)
+    entitled, in_person, by_proxy = db.session.execute(query).one()
+    return Turnout(entitled, in_person, by_proxy)
 
 
 def page_of_sheet(meeting: Meeting, *, after: int | None) -> Page[Attendance]:
@@ -72,6 +98,8 @@ def list_sheet(meeting: Meeting) -> list[Attendance]:
 
 def list_resolutions(meetings: list[Meeting]) -> dict[int, list[Resolution]]:
     """The resolutions of each meeting in order, in one query."""
+    if not meetings:
+        return {}
     query = (
         select(Resolution)
         .where(Resolution.meeting_id.in_([row.id for row in meetings]))
@@ -81,3 +109,30 @@ def list_resolutions(meetings: list[Meeting]) -> dict[int, list[Resolution]]:
     for row in db.session.scalars(query):
         found[row.meeting_id].append(row)
     return found
+
+
+def figure_columns(organization_id: int) -> dict[str, ScalarSelect[Any]]:
+    """What the founding meeting tells a checklist, as parts of somebody's query; NULL without a sheet.
+
+    In favour is the lowest of the votes on charter and leaders: the weakest of them must hold.
+    """
+    founding = (
+        select(Meeting.id)
+        .where(Meeting.organization_id == organization_id, Meeting.kind == MeetingKind.FOUNDING)
+        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    voters = (Attendance.meeting_id == founding, Attendance.has_vote)
+    entitled = select(func.nullif(func.count(), 0)).where(*voters)
+    came = func.count().filter(Attendance.presence != Presence.ABSENT)
+    attended = select(case((func.count() > 0, came))).where(*voters)
+    in_favour = select(func.min(Resolution.votes_for)).where(
+        Resolution.meeting_id == founding,
+        Resolution.matter.in_((Matter.CHARTER, Matter.ELECTION)),
+    )
+    return {
+        "entitled": entitled.scalar_subquery(),
+        "attended": attended.scalar_subquery(),
+        "in_favour": in_favour.scalar_subquery(),
+    }

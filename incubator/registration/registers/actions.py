@@ -1,5 +1,7 @@
 """What can be done with the registers: say what is founded, add, correct and remove rows."""
 
+from collections.abc import Iterable
+
 from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.organizations.models import Organization
@@ -66,8 +68,24 @@ def add_member(organization: Organization, facts: MemberFacts, *, by: Person) ->
     return member
 
 
+def add_members(organization: Organization, facts: Iterable[MemberFacts], *, by: Person) -> int:  # noqa: ARG001 every verb has by=
+    """Add many members at once; returns how many."""
+    rows = []
+    for one in facts:
+        rows.append(row := Member(organization=organization))
+        _fill(row, one)
+    db.session.add_all(rows)
+    db.session.flush()
+    return len(rows)
+
+
 def edit_member(member: Member, facts: MemberFacts, *, by: Person) -> None:  # noqa: ARG001 every verb has by=
     """Correct a member; a name in brackets behind the name is kept as the other name."""
+    _fill(member, facts)
+    _store(member)
+
+
+def _fill(member: Member, facts: MemberFacts) -> None:
     name, other = split_names(facts.name)
     check_name(name, facts.kind)
     check_not_ahead(facts.joined_on, "joined_on")
@@ -81,7 +99,6 @@ def edit_member(member: Member, facts: MemberFacts, *, by: Person) -> None:  # n
     member.contact = facts.contact if is_unit else ""
     member.phone, member.post = plain_phone(facts.phone), facts.post
     member.joined_on, member.left_on = facts.joined_on, facts.left_on
-    _store(member)
 
 
 def add_post(organization: Organization, facts: PostFacts, *, by: Person) -> Post:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from incubator.kernel.access import Person, reach
 from incubator.kernel.db import db
@@ -24,7 +26,11 @@ from incubator.registration.registers.models import (
     Profile,
     UnitKind,
 )
-from incubator.registration.registers.rules import REGISTER_READ, key_of
+from incubator.registration.registers.rules import (
+    REGISTER_READ,
+    ProfileFacts,
+    key_of,
+)
 
 MEMBER_TABS = ("all", "persons", "units", "twice", "left")
 
@@ -32,6 +38,40 @@ MEMBER_TABS = ("all", "persons", "units", "twice", "left")
 def find_profile(organization: Organization) -> Profile | None:
     """What was said of the body to be founded, if anything was."""
     return db.session.get(Profile, organization.id)
+
+
+def profile_and_doubles(organization: Organization) -> tuple[ProfileFacts, int]:
+    """What was said of the body, and how many lines bear a name twice; in one query."""
+    doubles = (
+        select(func.count())
+        .where(Member.organization_id == organization.id, Member.left_on.is_(None))
+        .where(Member.name_key.in_(_doubled(organization)))
+        .scalar_subquery()
+    )
+    query = (
+        select(doubles, Profile)
+        .select_from(Organization)
+        .outerjoin(Profile, Profile.organization_id == Organization.id)
+        .where(Organization.id == organization.id)
+    )
+    count, row = db.session.execute(query).one()
+    if row is None:
+        return ProfileFacts(), count
+    facts = ProfileFacts(row.level, row.is_public, row.is_private_money, row.is_charity)
+    return facts, count
+
+
+def list_units(organization: Organization) -> tuple[tuple[str, bool], ...]:
+    """The unit members by name, and whether each is marked as a state organ."""
+    query = (
+        select(Member.name, Member.unit_kind)
+        .where(Member.organization_id == organization.id, Member.left_on.is_(None))
+        .where(Member.kind == Holder.UNIT)
+        .order_by(Member.id)
+    )
+    return tuple(
+        (row.name, row.unit_kind is UnitKind.STATE_ORGAN) for row in db.session.execute(query)
+    )
 
 
 def list_founders(organization: Organization) -> list[Founder]:
@@ -150,20 +190,19 @@ class OtherPost:
 
 
 def legal_representatives_elsewhere(
-    organization: Organization, names: Iterable[str], person: Person
+    organization: Organization, park_id: int, names: Iterable[str], person: Person
 ) -> list[OtherPost]:
-    """Who of these names is legal representative in another organization of the same parks.
+    """Who of these names is legal representative in another organization of the park.
 
     Read from the registers of posts and from the single files. The name of the other organization
     is for those who may read its registers; `in_reach` says so.
     """
     wanted = {key_of(name): name for name in names}
-    parks = sorted(organization.access_scope().parks)
-    if not wanted or not parks:
+    if not wanted:
         return []
     here = or_(
-        Organization.residencies.any(Residency.park_id.in_(parks)),
-        Organization.park_links.any(ParkLink.park_id.in_(parks)),
+        Organization.residencies.any(Residency.park_id == park_id),
+        Organization.park_links.any(ParkLink.park_id == park_id),
     )
     holds = and_(
         Post.organization_id == Organization.id,
@@ -190,3 +229,33 @@ def legal_representatives_elsewhere(
         )
         for row in db.session.execute(query).unique()
     ]
+
+
+def figure_columns(organization_id: int) -> dict[str, ScalarSelect[Any]]:
+    """The figures of a checklist that the registers tell, as parts of somebody's query.
+
+    A figure is NULL where its register has no row: then what was typed counts.
+    """
+    mine = Member.organization_id == organization_id
+
+    def members(kind: Holder) -> ScalarSelect[Any]:
+        count = func.count().filter(Member.left_on.is_(None), Member.kind == kind)
+        return select(case((func.count() > 0, count))).where(mine).scalar_subquery()
+
+    founders = select(func.nullif(func.count(Founder.name_key.distinct()), 0)).where(
+        Founder.organization_id == organization_id
+    )
+    return {
+        "members_individual": members(Holder.PERSON),
+        "members_unit": members(Holder.UNIT),
+        "founders": founders.scalar_subquery(),
+    }
+
+
+def profile_columns(organization_id: int) -> dict[str, ScalarSelect[Any]]:
+    """What decides the funds that are needed, as parts of somebody's query."""
+
+    def one(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+        return select(column).where(Profile.organization_id == organization_id).scalar_subquery()
+
+    return {"level": one(Profile.level), "is_public": one(Profile.is_public)}

@@ -98,6 +98,15 @@ def names_in(text: str) -> list[str]:
     return [part for part in (one.strip() for one in SEPARATORS.split(text)) if part]
 
 
+# Which page a figure of a checklist comes from, where its register has rows.
+FIGURE_PAGES = {
+    "members_individual": "registration.member_list",
+    "members_unit": "registration.member_list",
+    "founders": "registration.founder_list",
+    "entitled": "registration.meeting_list",
+    "attended": "registration.meeting_list",
+    "in_favour": "registration.meeting_list",
+}
 COUNCIL = (PostKind.COUNCIL_MEMBER, PostKind.CHAIR, PostKind.VICE_CHAIR)
 LEADERS = (
     PostKind.CHAIR,
@@ -105,6 +114,17 @@ LEADERS = (
     PostKind.SECRETARY_GENERAL,
     PostKind.LEGAL_REPRESENTATIVE,
 )
+
+
+def funds_level(level: Level | None, *, is_public: bool, is_foundation: bool) -> str:
+    """Which figure of the funds counts: thresholds are called funds_<this>; "" keeps the checklist's."""
+    if level is None:
+        return ""
+    if not is_foundation:
+        return level.value
+    if not is_public:
+        return "non_public"
+    return "public_national" if level is Level.NATIONAL else "public_local"
 
 
 def councillors(posts: Iterable[Post]) -> list[str]:

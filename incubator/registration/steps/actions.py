@@ -16,7 +16,7 @@ from incubator.kernel.files import Inspected
 from incubator.kernel.text import lazy
 from incubator.registration.cases import actions as cases
 from incubator.registration.cases.models import CaseFact, CaseStep, StepFile
-from incubator.registration.cases.queries import checklist_of
+from incubator.registration.cases.queries import checklist_of, roadmap_of
 from incubator.registration.cases.rules import check_worked_on
 from incubator.registration.cases.workflow import CASE_FLOW, STEP_FLOW, CaseStatus
 from incubator.registration.checklists.measuring import check_facts
@@ -48,7 +48,8 @@ def fill_in(step: CaseStep, work: Work, *, by: Person) -> None:
     """Write what is known at a step; the pre-checks are measured by it."""
     check_changeable(step, by)
     rule = _rule(step)
-    known = {entry.slug for entry in rule.inputs}
+    told = roadmap_of(step.case).told
+    known = {entry.slug for entry in rule.inputs} - told.keys()
     facts = {slug: value for slug, value in work.facts.items() if slug in known}
     check_facts(rule, {slug: value for slug, value in facts.items() if value is not None})
     _write_facts(step, facts, by)
@@ -187,6 +188,13 @@ def _finish(step: CaseStep, sheet: Sheet, confirmation: Confirmation, *, by: Per
             ),
             field="override_reason",
         )
+    # What the registers told is kept as it stood when the step was called done.
+    told = sheet.roadmap.told
+    _write_facts(
+        step,
+        {row.slug: told[row.slug] for row in sheet.station.rule.inputs if row.slug in told},
+        by,
+    )
     step.done_on, step.done_by_id = confirmation.done_on, by.id
     step.override_reason = "" if sheet.lack.is_empty else reason
     step.return_reason = ""

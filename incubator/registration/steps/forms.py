@@ -1,5 +1,6 @@
 """What shape has the work at a step: its figures and confirmations, its papers, the park's judgement."""
 
+from collections.abc import Container
 from typing import Any
 
 from typing_extensions import override
@@ -61,12 +62,13 @@ class WorkForm(Form):
     """The base: `work_form` adds a field per figure and per paper of the step."""
 
     rule: Step
+    entries: tuple[Input, ...]
     note = Text(lazy("Note for the park and the team"), limit=2000)
 
     def facts(self) -> dict[str, int | None]:
         """What was filled in, by its name; None where nothing was."""
         return {
-            entry.slug: _value(entry, self[f"fact_{entry.slug}"].data) for entry in self.rule.inputs
+            entry.slug: _value(entry, self[f"fact_{entry.slug}"].data) for entry in self.entries
         }
 
     def papers(self) -> list[str]:
@@ -75,11 +77,11 @@ class WorkForm(Form):
 
     def figure_fields(self) -> list[Any]:
         """The fields of numbers and amounts."""
-        return [self[f"fact_{e.slug}"] for e in self.rule.inputs if e.type is not InputType.BOOLEAN]
+        return [self[f"fact_{e.slug}"] for e in self.entries if e.type is not InputType.BOOLEAN]
 
     def tick_fields(self) -> list[Any]:
         """The fields of confirmations."""
-        return [self[f"fact_{e.slug}"] for e in self.rule.inputs if e.type is InputType.BOOLEAN]
+        return [self[f"fact_{e.slug}"] for e in self.entries if e.type is InputType.BOOLEAN]
 
     def paper_fields(self) -> list[Any]:
         """The fields of papers."""
@@ -93,17 +95,21 @@ class WorkForm(Form):
     def stored(self, facts: dict[str, int], on_paper: list[str], note: str) -> dict[str, Any]:
         """What is stored, as this form's fields would hold it."""
         found: dict[str, Any] = {"note": note}
-        for entry in self.rule.inputs:
+        for entry in self.entries:
             found[f"fact_{entry.slug}"] = _shown(entry, facts.get(entry.slug))
         for row in self.rule.materials:
             found[f"paper_{row.slug}"] = row.slug in on_paper
         return found
 
 
-def work_form(rule: Step) -> type[WorkForm]:
-    """The form class of a step; `fact_<slug>` and `paper_<slug>` name its fields."""
-    fields: dict[str, Any] = {"rule": rule}
-    for entry in rule.inputs:
+def work_form(rule: Step, told: Container[str] = ()) -> type[WorkForm]:
+    """The form class of a step; `fact_<slug>` and `paper_<slug>` name its fields.
+
+    What the registers tell is not typed here once more.
+    """
+    entries = tuple(entry for entry in rule.inputs if entry.slug not in told)
+    fields: dict[str, Any] = {"rule": rule, "entries": entries}
+    for entry in entries:
         fields[f"fact_{entry.slug}"] = _field(entry)
     for row in rule.materials:
         fields[f"paper_{row.slug}"] = BooleanField(label(row.label))

@@ -120,7 +120,7 @@ def step_edit(code: str) -> ResponseReturnValue:
     """Fill in the figures, tick the papers that lie there, leave a note."""
     step = web.load(CaseStep, code)
     sheet = sheet_of(step)
-    form = work_form(sheet.station.rule)()
+    form = work_form(sheet.station.rule, sheet.roadmap.told)()
     if request.method == "GET":
         form.fill(sheet.roadmap.facts, step.on_paper, step.note)
         form.version.data = str(step.version)
