@@ -159,7 +159,7 @@ HOSTILE = [
 @pytest.mark.pdf
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_what_people_type_stays_text(park, typed):
-    case = whole_case(park, name=typed, members=8)
+    case = whole_case(park, name=typed)
     with work(by=SYSTEM):
         member = MemberFacts(kind=Holder.UNIT, name=f"{typed}单位", phone="13900000000")
         registers.add_member(case.organization, member, by=SYSTEM)
@@ -182,7 +182,7 @@ def test_what_people_type_stays_text(park, typed):
 
 @pytest.mark.pdf
 def test_a_charter_of_a_hundred_pages_is_made(park, figures):
-    case = whole_case(park, members=8)
+    case = whole_case(park)
     known = known_of(case)
     known.facts["scope"] = "开展邻里互助活动、居家探访、应急帮扶和志愿者培训。" * 2400
     made = job(known, "charter")

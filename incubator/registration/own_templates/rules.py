@@ -32,6 +32,8 @@ UNREADABLE = lazy(
 FETCHING = re.compile(r"\b(INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|DDE|LINK|IMPORT|RD|MACROBUTTON)\b")
 INSIDE = re.compile(r"^word/(document|header\d*|footer\d*)\.xml$")
 EMBEDDED = re.compile(r"^word/(embeddings|afchunk)", re.IGNORECASE)
+MAIN_PART = "word/document.xml"
+BODY = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}document"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 FIELD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}instrText"
 SIMPLE_FIELD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}fldSimple"
@@ -50,6 +52,8 @@ def check_template(inspected: Inspected, catalogue: Catalogue) -> Places:
         _check_links(name, tree)
         _check_fields(name, tree)
         _check_place(name, tree)
+        if name == MAIN_PART and tree.tag != BODY:
+            raise _refused(UNREADABLE)
     try:
         sources = word.read_sources(inspected.data)
     except PdfError as failure:

@@ -6,7 +6,7 @@ a condition, a repetition; no calls, filters, sums or nested repetitions, which 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
@@ -121,10 +121,20 @@ class _Reader:
         if node.attr in known:
             self.places.columns[rows[holder]].add(node.attr)
         else:
-            close = get_close_matches(node.attr, known, n=1, cutoff=0.3)
-            meant = f"{holder}.{close[0]}" if close else ""
+            close = nearest(node.attr, known)
+            meant = f"{holder}.{close}" if close else ""
             self.problems.append(Problem(f"{holder}.{node.attr}", meant))
 
     def _unknown(self, word: str, known: Iterable[str]) -> None:
-        close = get_close_matches(word, list(known), n=1, cutoff=0.3)
-        self.problems.append(Problem(word, close[0] if close else ""))
+        self.problems.append(Problem(word, nearest(word, known)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The word that was perhaps meant; among equally near ones that which begins alike, or ""."""
+    close = get_close_matches(word, list(known), n=5, cutoff=0.4)
+    near = [one for one in close if _nearness(word, one) == _nearness(word, close[0])]
+    return next((one for one in near if one[:1] == word[:1]), near[0] if near else "")
+
+
+def _nearness(word: str, other: str) -> float:
+    return SequenceMatcher(None, other, word).ratio()

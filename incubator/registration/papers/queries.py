@@ -158,8 +158,8 @@ class Known:
         return values
 
 
-def known_of(case: Case) -> Known:
-    """Gather everything for the papers of a case, in about nine queries."""
+def known_of(case: Case, stored: Mapping[str, int] | None = None) -> Known:
+    """Gather everything for the papers of a case; `stored` are the facts of its steps, where known."""
     organization = case.organization
     profile = find_profile(organization)
     found = Known(case, catalogue(case.park), profile is not None and profile.is_charity)
@@ -171,7 +171,7 @@ def known_of(case: Case) -> Known:
     found.rows["leaders"] = _post_rows(posts, found)
     found.facts.update(_counts(founders, members))
     found.facts["representative"] = _head(posts) or organization.representative
-    stored = facts_of(case)
+    stored = facts_of(case) if stored is None else stored
     found.facts.update(_from_steps(stored))
     _add_meeting(found, stored)
     sheet = find_sheet(case)

@@ -85,5 +85,5 @@ def _contents(known: Known, made: Sequence[Made]) -> bytes:
 def _state(known: Known, one: Made) -> str:
     say = known.catalogue.say
     missing = [row.label["zh"] for row in one.job.filled.missing]
-    words = [say("lacks", count=len(missing), what=say("between").join(missing))]
+    words = [say("lacks", count=len(missing), what="、".join(missing))]
     return "；".join([*(words if missing else [say("whole")]), *one.problems])

@@ -11,9 +11,9 @@ from incubator.kernel.access import allows
 from incubator.kernel.errors import Absent
 from incubator.kernel.text import force_locale, gettext, lazy, ngettext
 from incubator.registration.cases.models import Case, CaseStep
-from incubator.registration.cases.queries import checklist_of, list_steps
+from incubator.registration.cases.queries import Roadmap, checklist_of, roadmap_of
 from incubator.registration.cases.rules import WORKED_ON
-from incubator.registration.papers.queries import Missing, catalogue, known_of
+from incubator.registration.papers.queries import Known, Missing, catalogue, known_of
 from incubator.registration.papers.rules import PAPER_FILL, PAPER_READ, Paper, Where
 from incubator.registration.printing import actions, tasks
 from incubator.registration.printing.making import Job, make_pdf, make_word
@@ -56,31 +56,38 @@ def _state_of(line: Line) -> dict[str, str]:
     if line.filled.is_whole:
         return {"label": gettext("Complete"), "tone": "good"}
     count = len(line.filled.missing)
-    return {"label": ngettext("%(num)s fact missing", "%(num)s facts missing", count), "tone": "waiting"}
+    return {
+        "label": ngettext("%(num)s fact missing", "%(num)s facts missing", count),
+        "tone": "waiting",
+    }
 
 
 @room.get("/registrations/<code:code>/papers", PAPER_READ)
 def paper_list(code: str) -> ResponseReturnValue:
     """All papers of the case in the order of the steps, each with its state and its files."""
     case = web.load(Case, code)
-    checklist = checklist_of(case)
-    lines = lines_of(_known(case), checklist)
-    by_slug = {step.slug: step.code for step in list_steps(case)}
+    roadmap = roadmap_of(case)
+    lines = lines_of(_known(roadmap), roadmap.checklist)
     return web.page(
         "registration/paper_list.html",
         case=case,
         lines=lines,
         state_of=_state_of,
-        step_codes=by_slug,
+        step_codes=_step_codes(roadmap),
         whole=sum(line.filled.is_whole for line in lines),
         packs=[_pack(row) for row in list_packs(case)],
         may_fill=allows(web.signed_in(), PAPER_FILL, case) and case.status in WORKED_ON,
     )
 
 
-def _known(case: Case) -> Any:  # noqa: ANN401 papers.queries.Known; gathered in Chinese, as papers are
+def _known(roadmap: Roadmap) -> Known:
+    """Gathered in Chinese, as papers are, whatever language the page has."""
     with force_locale("zh_Hans"):
-        return known_of(case)
+        return known_of(roadmap.case, roadmap.facts)
+
+
+def _step_codes(roadmap: Roadmap) -> dict[str, str]:
+    return {row.step.slug: row.step.code for row in roadmap.stations}
 
 
 def _pack(row: PaperPack) -> dict[str, Any]:
@@ -93,12 +100,11 @@ def _pack(row: PaperPack) -> dict[str, Any]:
     return {"row": row, "state": state, "kilobytes": row.file.size // 1024 if row.file else 0}
 
 
-def _line(case: Case, slug: str) -> tuple[Any, Line]:
+def _line(roadmap: Roadmap, slug: str) -> tuple[Known, Line]:
     """The paper of that slug, among those of this case."""
-    known = _known(case)
-    found = next(
-        (line for line in lines_of(known, checklist_of(case)) if line.paper.slug == slug), None
-    )
+    known = _known(roadmap)
+    lines = lines_of(known, roadmap.checklist)
+    found = next((line for line in lines if line.paper.slug == slug), None)
     if found is None:
         raise Absent
     return known, found
@@ -108,18 +114,19 @@ def _line(case: Case, slug: str) -> tuple[Any, Line]:
 def paper_detail(code: str, slug: str) -> ResponseReturnValue:
     """One paper before printing: what is missing and where it is filled in; printing stays possible."""
     case = web.load(Case, code)
-    _, line = _line(case, slug)
-    by_slug = {step.slug: step.code for step in list_steps(case)}
+    roadmap = roadmap_of(case)
+    _, line = _line(roadmap, slug)
+    codes = _step_codes(roadmap)
     return web.page(
         "registration/paper_detail.html",
         case=case,
         line=line,
         state=_state_of(line),
         gaps=[
-            Gap(row, WHERE_LABELS[row.where], _where_url(case, row, by_slug))
+            Gap(row, WHERE_LABELS[row.where], _where_url(case, row, codes))
             for row in line.filled.missing
         ],
-        step_codes=by_slug,
+        step_codes=codes,
     )
 
 
@@ -141,7 +148,7 @@ def _where_url(case: Case, missing: Missing, steps: dict[str, str]) -> str:
 
 
 def _job(code: str, slug: str) -> Job:
-    known, line = _line(web.load(Case, code), slug)
+    known, line = _line(roadmap_of(web.load(Case, code)), slug)
     return job_for(known, line)
 
 
