@@ -32,6 +32,9 @@ from incubator.registration.cases import models as registration_models
 from incubator.registration.clocks import models as registration_clocks_models
 from incubator.registration.meetings import models as registration_meetings_models
 from incubator.registration.names import models as registration_names_models
+from incubator.registration.own_templates import models as registration_own_templates_models
+from incubator.registration.papers import models as registration_papers_models
+from incubator.registration.printing import models as registration_printing_models
 from incubator.registration.registers import models as registration_registers_models
 from incubator.space import models as space_models
 from incubator.territory import models as territory_models
@@ -57,6 +60,9 @@ MODULES = (
     registration_registers_models,
     registration_meetings_models,
     registration_names_models,
+    registration_papers_models,
+    registration_own_templates_models,
+    registration_printing_models,
     organizations_imports_models,
     organizations_identities_models,
     space_models,

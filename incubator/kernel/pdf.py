@@ -109,9 +109,9 @@ def render(
 ) -> bytes:
     """The PDF of `html`: a body or a whole page, whose values are already escaped.
 
-    Styles of the page add to `static/css/document.css`; `layout="official"` is GB/T 9704. Images are inline PNG only. Raises
-    `MissingGlyph`, `PdfTimeout`, `PdfTooLarge`, else `PdfError`. Takes seconds: never inside a
-    transaction.
+    Styles of the page add to `static/css/document.css`; `layout="official"` is GB/T 9704. Images are
+    inline PNG only. Raises `MissingGlyph`, `PdfTimeout`, `PdfTooLarge`, else `PdfError`. Takes
+    seconds: never inside a transaction.
     """
     if len(html) > MAX_HTML:
         raise PdfTooLarge("html")

@@ -11,7 +11,10 @@ from incubator.registration.coach import views as coach
 from incubator.registration.editions import views as editions
 from incubator.registration.names import views as names
 from incubator.registration.names import watch
+from incubator.registration.own_templates import views as own_templates
+from incubator.registration.papers import views as papers
 from incubator.registration.prechecks import views as prechecks
+from incubator.registration.printing import views as printing
 from incubator.registration.room import room
 from incubator.registration.steps import decision_views as decisions
 from incubator.registration.steps import views as steps
@@ -28,7 +31,10 @@ __all__ = [
     "editions",
     "names",
     "opening",
+    "own_templates",
+    "papers",
     "prechecks",
+    "printing",
     "room",
     "steps",
     "watch",

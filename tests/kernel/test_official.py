@@ -4,6 +4,7 @@ import re
 import subprocess
 from collections import Counter
 from io import BytesIO
+from typing import Any
 
 import pypdf
 import pytest
@@ -25,7 +26,7 @@ def pages_of(data):
     ran = subprocess.run(
         ["pdftotext", "-bbox-layout", "-", "-"], input=data, capture_output=True, check=True
     )
-    pages = []
+    pages: list[list[tuple[Any, ...]]] = []
     for kind, *place, text in BOX.findall(ran.stdout.decode()):
         if kind == "page":
             pages.append([])
@@ -75,7 +76,7 @@ def test_the_type_area_is_156_by_225_mm_at_its_place(measured, figures):
 def test_letters_are_of_size_3_and_titles_of_size_2(figures):
     page = "<h1>关于版面的报告</h1><p>正文</p>"
     document = pypdf.PdfReader(BytesIO(render(page, title="字号", layout="official")))
-    sizes = Counter()
+    sizes: Counter[int] = Counter()
 
     def note(text, cm, matrix, _font, size):
         if text.strip():

@@ -1,0 +1,197 @@
+"""Does each paper say what the file knows, in Word and PDF alike, and is nothing blank in silence?"""
+
+import io
+import re
+import time
+
+import pypdf
+import pytest
+
+from incubator.kernel.access import SYSTEM
+from incubator.kernel.db import work
+from incubator.organizations.models import LegalForm
+from incubator.registration.own_templates.queries import bytes_of
+from incubator.registration.papers import sheets, texts
+from incubator.registration.papers.queries import catalogue, known_of, shipped_places
+from incubator.registration.printing.making import job_of, make_pdf, make_word
+from incubator.registration.registers import actions as registers
+from incubator.registration.registers.models import Holder
+from incubator.registration.registers.rules import MemberFacts
+from tests.registration.build import new_case
+from tests.registration.papers_build import pdf_text, whole_case, word_text
+
+FORMS = (
+    LegalForm.SOCIAL_GROUP,
+    LegalForm.PRIVATE_NON_ENTERPRISE,
+    LegalForm.FOUNDATION,
+    LegalForm.COMMUNITY_GROUP,
+)
+AFTER_REGISTRATION = {"filing_form", "seal_account_filing", "annual_report"}
+
+
+@pytest.fixture
+def park(build):
+    return build.park()
+
+
+def job(known, slug):
+    paper = known.catalogue.paper(slug)
+    text = known.text_of(paper)
+    return job_of(known, paper, shipped_places(text, known.catalogue), bytes_of(text, None))
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("form", FORMS)
+def test_each_paper_of_a_form_says_what_the_file_knows(park, form, figures):
+    case = whole_case(park, form)
+    known = known_of(case)
+    for paper in known.papers:
+        made = job(known, paper.slug)
+        lacking = {row.slug for row in made.filled.missing}
+        allowed = {"credit_code", "registered_on"} if paper.slug in AFTER_REGISTRATION else set()
+        assert lacking <= allowed, (paper.slug, lacking)
+        as_pdf, as_word = pdf_text(make_pdf(made)), word_text(make_word(made))
+        for text in (as_pdf, as_word):
+            assert case.organization.name in text, paper.slug
+            assert "{{" not in text, paper.slug
+            assert "{%" not in text, paper.slug
+        places = shipped_places(made.text, known.catalogue)
+        for fact in known.catalogue.facts:
+            value = re.sub(r"\s", "", known.facts.get(fact.slug, ""))
+            if (
+                value
+                and fact.word in always(made.text)
+                and fact.slug not in {"form", "filing_code"}
+            ):
+                assert value in as_pdf, (paper.slug, fact.slug)
+                assert value in as_word, (paper.slug, fact.slug)
+        assert places.facts
+    figures(f"papers of a {form.value} read back from PDF and Word", len(known.papers))
+
+
+def always(text):
+    """The facts that stand outside of conditions."""
+    source, depth, kept = sheets.template_of(text), 0, ""
+    for part in re.split(r"(\{% .*? %\})", source):
+        if part.startswith(("{% if", "{% for")):
+            depth += 1
+        elif part.startswith("{% end"):
+            depth -= 1
+        elif not depth:
+            kept += part
+    return set(re.findall(r"\{\{ (\w+) \}\}", kept))
+
+
+def test_the_catalogue_has_eighteen_papers_and_asks_for_known_facts_only(park, figures):
+    known = catalogue(park)
+    assert [paper.number for paper in known.papers] == list(range(1, 19))
+    for paper in known.papers:
+        for text in paper.texts.values():
+            shipped_places(text, known)
+    shipped = {path.stem for path in texts.FOLDER.glob("*.txt")} - {"contents"}
+    assert shipped == {text for paper in known.papers for text in paper.texts.values()}
+    used = set()
+    for text in shipped:
+        places = shipped_places(text, known)
+        used |= places.facts
+    assert {fact.word for fact in known.facts} - used == set(), "a fact that no paper asks for"
+    figures("papers, texts, facts of the catalogue", f"18, {len(shipped)}, {len(known.facts)}")
+
+
+def test_each_charter_answers_every_item_of_its_law_in_order(park, figures):
+    known = catalogue(park)
+    wanted = {
+        "charter_social_group": 9,
+        "charter_private_non_enterprise": 8,
+        "charter_foundation": 9,
+        "charter_charity": 10,
+    }
+    assert {charter.text: len(charter.items) for charter in known.charters} == wanted
+    for charter in known.charters:
+        text = (texts.FOLDER / f"{charter.text}.txt").read_text("utf-8")
+        for item, needles in charter.items:
+            for needle in needles:
+                assert needle in text, (charter.text, item["zh"], needle)
+        # The two party clauses of every charter: the leadership, and the conditions for its organization.
+        assert "坚持中国共产党的全面领导" in text
+        assert "设立中国共产党的组织，开展党的活动，为党组织的活动提供必要条件" in text
+        assert "践行社会主义核心价值观" in text
+        assert charter.basis["mark"] == "V"
+        figures(f"charter items of {charter.text}", len(charter.items))
+
+
+def test_what_is_missing_is_listed_with_its_place_and_never_blank(park):
+    case = new_case(park)
+    known = known_of(case)
+    made = job(known, "application")
+    slugs = {row.slug: row.where.value for row in made.filled.missing}
+    assert slugs["scope"] == "sheet"
+    assert slugs["meeting_on"] == "meeting"
+    assert slugs["funds"] == "capital"
+    for value in made.filled.values.values():
+        assert value != ""
+    assert made.mark == f"草稿（尚缺{len(made.filled.missing)}项）"
+    register = job(known, "member_register")
+    assert [row.slug for row in register.filled.missing if row.slug == "members"] == ["members"]
+
+
+@pytest.mark.pdf
+def test_a_draft_says_so_and_marks_each_missing_place(park):
+    known = known_of(new_case(park))
+    made = job(known, "name_application")
+    for text in (pdf_text(make_pdf(made)), word_text(make_word(made))):
+        assert "草稿" in text
+        assert "〔待填：业务范围〕" in text
+        assert "〔待填：备选名称一〕" in text
+
+
+HOSTILE = [
+    "{{7*7}}社",
+    "{%for%}社",
+    "{{会员}}",
+    "{_{7*7}_}",
+    "<b>粗</b>&amp;",
+    "<imgsrc=file:///etc/passwd>",
+    "</w:t></w:r><w:r>",
+]
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_what_people_type_stays_text(park, typed):
+    case = whole_case(park, name=typed)
+    with work(by=SYSTEM):
+        member = MemberFacts(kind=Holder.UNIT, name=f"{typed}单位", phone="13900000000")
+        registers.add_member(case.organization, member, by=SYSTEM)
+    known = known_of(case)
+    for slug in ("member_register", "application"):
+        made = job(known, slug)
+        plain = re.sub(r"\s", "", case.organization.name)
+        assert plain in pdf_text(make_pdf(made))
+        as_word = word_text(make_word(made)).replace("\u2060", "")
+        assert plain in as_word
+        assert (
+            "49" not in as_word.replace(known.facts["phone"], "")
+            or "49" in typed
+            or "7*7" not in typed
+        )
+    assert f"{typed}单位" in word_text(make_word(job(known, "member_register"))).replace(
+        "\u2060", ""
+    )
+
+
+@pytest.mark.pdf
+def test_a_charter_of_a_hundred_pages_is_made(park, figures):
+    case = whole_case(park)
+    known = known_of(case)
+    known.facts["scope"] = "开展邻里互助活动、居家探访、应急帮扶和志愿者培训。" * 2400
+    made = job(known, "charter")
+    start = time.perf_counter()
+    data = make_pdf(made)
+    took = time.perf_counter() - start
+    assert "设立中国共产党的组织" in pdf_text(data)
+    as_word = word_text(make_word(made))
+    assert "设立中国共产党的组织" in as_word
+    pages = len(pypdf.PdfReader(io.BytesIO(data)).pages)
+    assert pages > 100
+    figures("a long charter as PDF", f"{pages} pages in {took:.1f} s")
