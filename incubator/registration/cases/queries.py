@@ -184,8 +184,8 @@ def roadmap_of(case: Case) -> Roadmap:
         is_foundation=case.legal_form is LegalForm.FOUNDATION,
     )
     left = [step for step in steps if step.left_on is not None]
-    told = _facts_told(first["facts"])
-    return Roadmap(case, checklist, stations, told, told_figures, level, left)
+    facts = _facts_told(first["facts"])
+    return Roadmap(case, checklist, stations, facts, told_figures, level, left)
 
 
 def _facts_told(told: str | None) -> dict[str, int]:
