@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -235,7 +236,7 @@ def test_meeting_from_notice_to_resolution(leader, team, post):
     sheet = f"{here}/sheet"
     code = here.rsplit("/", 1)[1]
     codes = re.findall(r'name="was-(\w+)"', page(leader, sheet))
-    ticks = {f"was-{one}": "absent" for one in codes}
+    ticks: dict[str, Any] = {f"was-{one}": "absent" for one in codes}
     ticks |= {"here": codes[:2], f"proxy-{codes[2]}": "李梅"}
     assert post(leader, sheet, ticks, page=sheet).status_code == 303
     assert "应到 3 人，实到 3 人" in page(leader, here)

@@ -65,7 +65,7 @@ def _total(account: Account) -> str:
     period = account.period
     if period.unit == WORKING:
         return str(ngettext("%(num)s working day", "%(num)s working days", period.days))
-    return gettext("%(days)s calendar days, weekends and holidays included", days=period.days)
+    return str(gettext("%(days)s calendar days, weekends and holidays included", days=period.days))
 
 
 def _line(stretch: Stretch, account: Account) -> Line:
@@ -89,5 +89,5 @@ def _end(account: Account, step: CaseStep) -> str:
         words = gettext("Set by hand to %(day)s: %(reason)s", day=day, reason=account.fixed.reason)
         return str(words)
     if step.due_on is None:
-        return gettext("No end while it stands still")
-    return gettext("Last day: %(day)s", day=show_date(step.due_on, weekday=True))
+        return str(gettext("No end while it stands still"))
+    return str(gettext("Last day: %(day)s", day=show_date(step.due_on, weekday=True)))
