@@ -135,6 +135,7 @@ BY_ENDPOINT = {
     "intake.review_return": Kind("submitted_review", PARK),
     "intake.review_stop": Kind("reviewed_application", BOTH),
     "registration.certificate_new": Kind("deciding_step", BOTH),
+    "registration.decision_new": Kind("filing_step", BOTH),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }
 
