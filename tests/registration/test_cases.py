@@ -216,7 +216,7 @@ def test_opening_twice_gives_one_case_and_no_checklist_gives_none(build):
     first = new_case(park, team)
     assert new_case(park, team).id == first.id
     with work(by=SYSTEM):
-        other = open_case(resident(park), park=park, legal_form=LegalForm.FOUNDATION, by=SYSTEM)
+        other = open_case(resident(park), park=park, legal_form=LegalForm.TEAM, by=SYSTEM)
     assert other is None
     registered = organization(park, "青禾县敬老协会", number=5)
     with work(by=SYSTEM):

@@ -11,6 +11,7 @@ CASES = [
     ((), 21),
     (("--procedure", "change"), 4),
     (("--form", "foundation"), 9),
+    (("--form", "community_group"), 4),
     (("--procedure", "establishment", "--form", "social_group"), 1),
     (("--procedure", "grade_assessment", "--form", "social_group"), 1),
 ]

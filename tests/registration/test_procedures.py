@@ -16,7 +16,7 @@ from incubator.registration.actions import open_case
 from incubator.registration.cases.actions import Certificate, Decision
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.queries import case_of, roadmap_of
-from incubator.registration.cases.rules import SETTLED, years_after
+from incubator.registration.cases.rules import years_after
 from incubator.registration.cases.workflow import CaseStatus, StepStatus
 from incubator.registration.checklists.procedures import (
     FITTING,
@@ -25,18 +25,17 @@ from incubator.registration.checklists.procedures import (
     forms_for,
 )
 from incubator.registration.checklists.queries import offers_for, sets_in_force
-from incubator.registration.checklists.rules import CheckKind, Event
+from incubator.registration.checklists.rules import Event
 from incubator.registration.queries import summary_for
 from incubator.registration.steps import actions
 from tests.organizations.build import credit_code, organization, residency
-from tests.registration.build import new_case, resident, step
+from tests.registration.build import DAY, enough, new_case, resident, step, work_off
 
 CLASSES = {
     LegalForm.SOCIAL_GROUP: "51",
     LegalForm.PRIVATE_NON_ENTERPRISE: "52",
     LegalForm.FOUNDATION: "53",
 }
-DAY = date(2026, 11, 10)
 NEXT = iter(range(500, 999))
 
 
@@ -63,40 +62,6 @@ def opened(park, procedure, form, target=None):
         )
     assert case is not None
     return case
-
-
-def enough(checklist, rule, facts):
-    """Figures that just reach every check of a step."""
-    found = {entry.slug: 1 for entry in rule.inputs}
-    for check in rule.checks:
-        if check.kind is CheckKind.MEMBERS:
-            names = [entry.slug for entry in check.inputs]
-            found |= {names[0]: checklist.thresholds["members_individual"].value, names[1]: 0}
-        elif check.kind is CheckKind.MINIMUM:
-            found[check.inputs[0].slug] = check.threshold.value
-    for check in rule.checks:
-        if check.kind is CheckKind.SHARE:
-            part, whole = (entry.slug for entry in check.inputs)
-            found[whole] = max(found[whole], facts.get(whole, 30))
-            found[part] = found[whole]
-    return found
-
-
-def work_off(case, *, until=None):
-    """Bring every compulsory step to its end in order, handing in where the organization acts."""
-    for _ in range(40):
-        roadmap = roadmap_of(case)
-        rows = [r for r in roadmap.on_way if not r.rule.optional]
-        ready = [r for r in rows if r.step.status not in (*SETTLED, StepStatus.LOCKED)]
-        if not ready or (until is not None and ready[0].rule.event is until):
-            return ready[0].step if ready else None
-        station = ready[0]
-        papers = [row.slug for row in station.rule.materials if row.required]
-        facts = enough(roadmap.checklist, station.rule, roadmap.facts)
-        with work(by=SYSTEM):
-            actions.fill_in(station.step, actions.Work(facts, papers), by=SYSTEM)
-            actions.confirm(station.step, actions.Confirmation(DAY), by=SYSTEM)
-    raise AssertionError("the steps never end")
 
 
 EVERY = [

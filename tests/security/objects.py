@@ -143,6 +143,7 @@ BY_ENDPOINT = {
     "portal.rule_change_file_edit": Kind("draft_rules", RULES),
     "portal.rule_change_part_edit": Kind("draft_rules", RULES),
     "registration.certificate_new": Kind("deciding_step", BOTH),
+    "registration.decision_new": Kind("filing_step", BOTH),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }
 

@@ -12,9 +12,12 @@ from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import db, work
 from incubator.organizations import actions as organizations
 from incubator.organizations.imports.models import ImportRow, ImportRun
-from incubator.organizations.models import DocumentKind, OrganizationPerson
+from incubator.organizations.models import DocumentKind, LegalForm, OrganizationPerson
 from incubator.organizations.rules import PersonFacts
-from incubator.registration.cases.models import StepFile
+from incubator.registration.actions import open_case
+from incubator.registration.cases.models import Case, StepFile
+from incubator.registration.checklists.procedures import Procedure
+from incubator.registration.checklists.rules import Event
 from incubator.registration.steps import actions as steps
 from incubator.space.places.models import Desk, DeskContract
 from incubator.territory.rule_changes import actions as rule_changes
@@ -22,7 +25,16 @@ from tests.experts.build import ExpertsBuilder
 from tests.intake.build import PDF
 from tests.organizations.build import cohort, credit_code, organization, residency
 from tests.organizations.test_stages import proposed, ready
-from tests.registration.build import BEFORE_DECISION, FACTS, fill, finish, new_case, step
+from tests.registration.build import (
+    BEFORE_DECISION,
+    FACTS,
+    fill,
+    finish,
+    new_case,
+    resident,
+    step,
+    work_off,
+)
 from tests.security.world import Maker
 from tests.space.build import booked, span
 from tests.territory.test_rule_changes import drafted, shipped
@@ -134,14 +146,31 @@ def _registering(maker: Maker, park: Any, team: Any) -> None:
     later = new_case(park)
     finish(later, *BEFORE_DECISION, on=clock.today() - timedelta(days=2))
     deciding = step(later, "decision")
-    maker.owns(later.organization)
+    filing = _filing(park)
+    maker.owns(later.organization, filing.organization)
+    filing_step = work_off(filing, until=Event.DECIDED, on=clock.today() - timedelta(days=2))
     inspected = files.inspect(PDF, "材料.pdf", files.DOCUMENT)
     with work(by=SYSTEM):
         steps.add_file(working, material[0].slug, inspected, by=SYSTEM)
     row = db.session.scalars(select(StepFile)).unique().first()
     maker.keep(case=case, step=working, deciding_step=deciding, step_file=row, later_case=later)
+    maker.keep(filing_step=filing_step)
     maker.world.codes["material"] = material[0].slug
     assert FACTS
+
+
+def _filing(park: Any) -> Case:
+    """A team that is being filed: a decision of another kind than a certificate."""
+    with work(by=SYSTEM):
+        case = open_case(
+            resident(park),
+            park=park,
+            legal_form=LegalForm.COMMUNITY_GROUP,
+            procedure=Procedure.FILING,
+            by=SYSTEM,
+        )
+    assert case is not None
+    return case
 
 
 def _roster(maker: Maker) -> None:

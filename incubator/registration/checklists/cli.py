@@ -10,6 +10,7 @@ import click
 from incubator.kernel.command import in_app
 from incubator.kernel.rulesets import RuleSet, parse
 from incubator.kernel.text import force_locale, gettext, label
+from incubator.organizations.models import REGISTERED_FORMS
 from incubator.registration.checklists import wording
 from incubator.registration.checklists.counting import NOTHING, Count, Grounds, count
 from incubator.registration.checklists.queries import announced_sets, sets_in_force
@@ -43,7 +44,8 @@ def print_checklists(procedure: str, form: str, as_json: bool, lang: str) -> Non
 
 def _is_wanted(rules: RuleSet, procedure: str, form: str) -> bool:
     """A checklist without a form is the same for every registered form, and so answers to each."""
-    same_form = form in {"", rules.legal_form, wording.form_slug(rules)} or not rules.legal_form
+    for_all = not rules.legal_form and form in REGISTERED_FORMS
+    same_form = form in {"", wording.form_slug(rules)} or for_all
     return procedure in {"", rules.key} and same_form
 
 
@@ -153,3 +155,5 @@ def _row(rules: RuleSet) -> dict[str, Any]:
             "required": counted.required,
         },
     }
+
+
