@@ -101,15 +101,18 @@ class Stretch:
 def stretches(period: Period, calendar: WorkCalendar, today: date) -> Sequence[Stretch]:
     """The whole course up to a day: what ran with its days counted, and every stop between."""
     found: list[Stretch] = []
-    day = period.start
+    day, is_running = period.start, True
     for pause in period.pauses:
-        if pause.from_on >= today or (pause.to_on is not None and pause.to_on <= day):
+        if pause.from_on > today or (pause.to_on is not None and pause.to_on <= day):
             continue
         stop = max(day, pause.from_on)
-        found.append(Stretch(day, stop, _count(calendar, day, stop, period.unit), ran=True))
+        if stop > day:
+            found.append(Stretch(day, stop, _count(calendar, day, stop, period.unit), ran=True))
+        is_running = pause.to_on is not None
         day = today if pause.to_on is None else min(pause.to_on, today)
-        found.append(Stretch(stop, day, 0, ran=False))
-    if day < today and not period.is_stopped:
+        if day > stop or not is_running:
+            found.append(Stretch(stop, day, 0, ran=False))
+    if day < today and is_running:
         found.append(Stretch(day, today, _count(calendar, day, today, period.unit), ran=True))
     return found
 

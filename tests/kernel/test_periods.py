@@ -103,6 +103,13 @@ def test_the_day_of_the_stop_counts_and_the_day_of_going_on_does_not() -> None:
     assert course == [(2, True), (0, False), (2, True)]
 
 
+def test_a_stop_of_today_shows_what_ran_until_today() -> None:
+    period = Period(date(2026, 3, 2), 5, WORKING, (Pause(date(2026, 3, 4), None),))
+    course = [(row.days, row.ran) for row in stretches(period, BARE, date(2026, 3, 4))]
+    assert course == [(2, True), (0, False)]
+    assert counted_until(period, BARE, date(2026, 3, 4)) == 2
+
+
 @pytest.mark.parametrize("unit", [WORKING, CALENDAR])
 def test_a_stop_after_the_end_changes_nothing(unit: str) -> None:
     plain = Period(date(2026, 3, 2), 3, unit)

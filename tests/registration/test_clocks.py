@@ -32,7 +32,7 @@ def waiting_case(park, on=date(2026, 11, 3)):
 
 def registered_case(park, on=date(2026, 11, 16), number=9):
     """A registered body that must have its seal made within five working days."""
-    case = waiting_case(park)
+    case = waiting_case(park, on=min(on, date(2026, 11, 3)))
     certificate = cases.Certificate(credit_code(number), on)
     with work(by=SYSTEM):
         steps.record_certificate(step(case, "decision"), certificate, by=SYSTEM)

@@ -36,7 +36,7 @@ def call_windows(person: Person, first: date, last: date) -> list[DueDate]:
     query = (
         select(Call.code, Call.title, Call.closes_at)
         .where(Call.park_id.in_(parks), Call.status == CallStatus.OPEN)
-        .where(Call.closes_at.between(clock.moment(first), clock.end_of(last)))
+        .where(Call.closes_at.between(max(clock.moment(first), clock.now()), clock.end_of(last)))
         .order_by(Call.closes_at, Call.id)
         .limit(100)
     )

@@ -65,7 +65,8 @@ def _total(account: Account) -> str:
     period = account.period
     if period.unit == WORKING:
         return str(ngettext("%(num)s working day", "%(num)s working days", period.days))
-    return str(gettext("%(days)s calendar days, weekends and holidays included", days=period.days))
+    words: str = gettext("%(days)s calendar days, weekends and holidays included", days=period.days)
+    return words
 
 
 def _line(stretch: Stretch, account: Account) -> Line:
@@ -86,8 +87,8 @@ def _line(stretch: Stretch, account: Account) -> Line:
 def _end(account: Account, step: CaseStep) -> str:
     if account.fixed is not None:
         day = show_date(account.fixed.due_on, weekday=True)
-        words = gettext("Set by hand to %(day)s: %(reason)s", day=day, reason=account.fixed.reason)
-        return str(words)
+        reason = account.fixed.reason
+        return str(gettext("Set by hand to %(day)s: %(reason)s", day=day, reason=reason))
     if step.due_on is None:
         return str(gettext("No end while it stands still"))
     return str(gettext("Last day: %(day)s", day=show_date(step.due_on, weekday=True)))
