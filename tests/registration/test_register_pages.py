@@ -3,7 +3,6 @@
 import io
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -236,7 +235,7 @@ def test_meeting_from_notice_to_resolution(leader, team, post):
     sheet = f"{here}/sheet"
     code = here.rsplit("/", 1)[1]
     codes = re.findall(r'name="was-(\w+)"', page(leader, sheet))
-    ticks: dict[str, Any] = {f"was-{one}": "absent" for one in codes}
+    ticks: dict[str, object] = {f"was-{one}": "absent" for one in codes}
     ticks |= {"here": codes[:2], f"proxy-{codes[2]}": "李梅"}
     assert post(leader, sheet, ticks, page=sheet).status_code == 303
     assert "应到 3 人，实到 3 人" in page(leader, here)
@@ -308,7 +307,7 @@ def test_a_national_body_needs_more_money(case, team, leader, post):
     profile = registers(team, "profile")
     assert post(leader, profile, {"level": "national"}, page=profile).status_code == 303
     html = page(leader, f"/registrations/{case.code}/check")
-    assert "100,000.00" in html
+    assert "100,000.00 元" in html
 
 
 def test_case_check_names_law_value_need_and_place(case, team, leader):
@@ -322,7 +321,7 @@ def test_case_check_names_law_value_need_and_place(case, team, leader):
     hold(team, 30, ResolutionFacts("通过章程草案", Matter.CHARTER, 15))
     html = page(leader, f"/registrations/{case.code}/check")
     assert "请核对是否属于国家机关：青禾县财政局" in html
-    assert "须达到：16" in html
+    assert "要求：16" in html
     assert "去补正" in html
     assert registers(team, "posts") in html
 

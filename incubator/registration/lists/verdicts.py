@@ -41,7 +41,7 @@ OUTCOME_LABELS = {
     Outcome.OK: lazy("Sound"),
     Outcome.REPAIRED: lazy("Repaired"),
     Outcome.DUPLICATE: lazy("Probably twice"),
-    Outcome.REFUSED: lazy("Refused"),
+    Outcome.REFUSED: lazy("Cannot be taken in"),
 }
 FIELD_LABELS = {
     "name": lazy("Name"),

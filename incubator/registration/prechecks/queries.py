@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from incubator.kernel import rulesets
 from incubator.kernel.access import Person
 from incubator.kernel.rulesets import RuleSet, Wanted
+from incubator.kernel.text import gettext
 from incubator.organizations.models import LegalForm, Organization
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.queries import (
@@ -214,15 +215,17 @@ def figure_findings(roadmap: Roadmap) -> list[Finding]:
 
 def _of_measure(row: Measure, station: Station, roadmap: Roadmap) -> Finding:
     value, _slash, needed = row.text.partition("/")
-    verdict = Verdict.MET if row.met else Verdict.SHORT
+    unit = f" {gettext('yuan')}" if row.is_money else ""
+    # A share of nothing yet: there is no figure to be short of.
+    short = Verdict.SHORT if needed else Verdict.WAITING
     return Finding(
         row.check.slug,
         row.check.label,
         row.check.help,
         row.check.basis,
-        verdict,
-        value,
-        needed or "–",
+        Verdict.MET if row.met else short,
+        value + unit,
+        needed + unit if needed else value,
         place_of([entry.slug for entry in row.check.inputs], station, roadmap),
     )
 
