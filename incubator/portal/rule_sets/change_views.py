@@ -95,7 +95,7 @@ def rule_change_detail(code: str) -> ResponseReturnValue:
         content=change.content,
         table=RULE_CHANGE,
         facts_of=_facts(change, names),
-        groups=differences.groups_of(change.base, change.content),
+        groups=differences.groups_of(change.base, change.content, queries.region_names()),
         faults=[
             (wording.shown_place(change.content, fault.place), fault.words)
             for fault in (queries.faults_of(change) if is_open else [])
