@@ -36,6 +36,7 @@ def test_a_set_goes_out_and_comes_in_as_a_proposal(app, context, tmp_path):
     file.write_text(json.dumps(content), "utf-8")
     answer = run(app, "import", str(file), "--note", "省厅通知", "--propose")
     assert answer.exit_code == 0, answer.output
+    db.session.rollback()  # the command stored it in a session of its own
     change = db.session.scalars(select(RuleChange)).one()
     assert change.status is RuleChangeStatus.PROPOSED
     assert change.content == {**content, "state": "draft"}
@@ -50,5 +51,5 @@ def test_a_broken_file_is_refused_with_the_place(app, context, tmp_path):
     assert answer.exit_code == 1
     assert "steps.demand.after" in answer.output
     assert run(app, "export", "000000000000").exit_code == 1
-    db.session.expire_all()
+    db.session.rollback()
     assert db.session.scalars(select(RuleChange)).all() == []
