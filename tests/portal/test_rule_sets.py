@@ -104,7 +104,7 @@ def test_the_announced_amendment_says_that_it_is_not_in_use(operator, client_for
 
 
 def test_a_set_goes_out_as_a_file(operator, client_for):
-    answer = client_for(operator).get(f"/rule-sets/{shipped().code}/file.json")
+    answer = client_for(operator).get(f"/rule-sets/{shipped().code}/export")
     assert "attachment" in answer.headers["Content-Disposition"]
     assert json.loads(answer.data) == rulesets.to_json(shipped())
 
@@ -200,7 +200,7 @@ def test_a_draft_takes_its_content_from_a_file(operator, client_for, post):
     change = drafted(operator)
     browser = client_for(operator)
     url = f"/rule-changes/{change.code}"
-    content = json.loads(browser.get(f"{url}/file.json").data)
+    content = json.loads(browser.get(f"{url}/export").data)
     content["body"]["steps"][0]["mistakes"] = []
     assert send(browser, post, f"{url}/file", content).status_code == 303
     page = browser.get(url).text

@@ -57,7 +57,7 @@ class Route:
 PARTS = {
     "<slug>": "qinghe",
     "<kind>": "csv",
-    "<part>": "duties",
+    "<part>": "thresholds",
     "<section>": "basics",
     "<document>": "plan",
     "<material>": "material",

@@ -66,10 +66,11 @@ def settle(maker: Maker, intake: "Intake", rooms: list[Any]) -> None:
 def _rules(maker: Maker) -> None:
     """A local edition of the checklist that waits for its second person, and one that is drafted."""
     operator = maker.people["operator"]
-    first = drafted(operator)
+    # Far ahead: the clock of the world runs on for weeks while it is built.
+    first = drafted(operator, effective_from=date(2029, 1, 1))
     with work(by=operator):
         rule_changes.propose(first, by=operator)
-    second = drafted(operator, edition="2028-01", effective_from=date(2028, 1, 1))
+    second = drafted(operator, edition="2030-01", effective_from=date(2030, 1, 1))
     maker.keep(rule_set=shipped(), rule_change=first, draft_rules=second)
 
 

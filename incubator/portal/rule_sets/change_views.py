@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from incubator.kernel import web
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent
+from incubator.kernel.pages import MoveButton, move_buttons
 from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.waiting import Waiting, offers
 from incubator.portal.room import room
@@ -95,13 +96,14 @@ def rule_change_detail(code: str) -> ResponseReturnValue:
         content=change.content,
         table=RULE_CHANGE,
         facts_of=_facts(change, names),
-        groups=differences.groups_of(change.base, change.content),
+        groups=differences.groups_of(change.base, change.content, queries.region_names()),
         faults=[
             (wording.shown_place(change.content, fault.place), fault.words)
             for fault in (queries.faults_of(change) if is_open else [])
         ],
         parts=parts.parts_of(change.content["body"]) if _may_edit(change) else [],
         may_edit=_may_edit(change),
+        buttons=_buttons(change),
     )
 
 
@@ -124,9 +126,18 @@ def _facts(change: RuleChange, names: dict[int, str]) -> list[tuple[str, str | N
     ]
 
 
+def _buttons(change: RuleChange) -> list[MoveButton]:
+    """The moves of this person; proposing and taking back are the drafter's alone."""
+    found = move_buttons(change, RULE_CHANGE, "portal.rule_change_move")
+    return [row for row in found if _is_mine(change) or row.name not in {"propose", "take_back"}]
+
+
+def _is_mine(change: RuleChange) -> bool:
+    return change.proposed_by_id in {None, web.signed_in().id}
+
+
 def _may_edit(change: RuleChange) -> bool:
-    mine = change.proposed_by_id in {None, web.signed_in().id}
-    return mine and change.status is RuleChangeStatus.DRAFTED
+    return _is_mine(change) and change.status is RuleChangeStatus.DRAFTED
 
 
 @room.moves("/rule-changes/<code:code>/moves/<move>", RULE_CHANGE)
@@ -142,7 +153,7 @@ def rule_change_move(code: str, move: str) -> ResponseReturnValue:
     )
 
 
-@room.get("/rule-changes/<code:code>/file.json", RULE_CHANGE_READ)
+@room.get("/rule-changes/<code:code>/export", RULE_CHANGE_READ)
 def rule_change_export(code: str) -> ResponseReturnValue:
     """A proposed edition as a file, to be changed elsewhere and taken in again."""
     return send_rules(web.load(RuleChange, code).content)

@@ -8,6 +8,7 @@ from incubator.kernel import rulesets
 from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.text import gettext, lazy
 from incubator.portal.rule_sets import wording
+from incubator.territory.models import Region
 from incubator.territory.rule_changes.leaves import HEAD, Difference, Value, compare
 
 KIND_LABELS = {
@@ -38,9 +39,12 @@ class Group:
     rows: list[Row] = field(default_factory=list)
 
 
-def groups_of(base: RuleSet | None, content: Mapping[str, Any]) -> list[Group]:
+def groups_of(
+    base: RuleSet | None, content: Mapping[str, Any], regions: Mapping[str, Region]
+) -> list[Group]:
     """The differences of a proposed edition from the one that it came from, part by part."""
     before = rulesets.to_json(base) if base is not None else {"body": {}}
+    before, content = _placed(before, regions), _placed(content, regions)
     groups: dict[str, Group] = {}
     for each in compare(before, content):
         if each.path[-1:] == ("slug",):
@@ -49,6 +53,11 @@ def groups_of(base: RuleSet | None, content: Mapping[str, Any]) -> list[Group]:
         title = gettext("Heading of the edition") if in_head else wording.part_word(each.path[0])
         groups.setdefault(title, Group(title)).rows.append(_row(each, before, content))
     return list(groups.values())
+
+
+def _placed(content: Mapping[str, Any], regions: Mapping[str, Region]) -> dict[str, Any]:
+    """The same with its region called by name."""
+    return {**content, "region": wording.region_words(content.get("region") or "", regions)}
 
 
 def _row(each: Difference, before: Mapping[str, Any], after: Mapping[str, Any]) -> Row:
@@ -76,6 +85,6 @@ def _names(names: list[str]) -> str:
 def _told(each: Difference, document: Mapping[str, Any], value: Value) -> str:
     unit = None if each.path[0] in HEAD else wording.unit_beside(document["body"], each.path)
     name = each.path[-1]
-    if name == "region":
-        return str(value or gettext("the whole nation"))
+    if isinstance(value, str) and len(each.path) > 1 and each.path[-2] in wording.REFERENCES:
+        return wording.reference_words(document["body"], each.path[-2], value)
     return wording.value_words(value, name, unit) if value is not None else ""

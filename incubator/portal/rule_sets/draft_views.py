@@ -180,7 +180,7 @@ def rule_change_part_edit(code: str, part: str) -> ResponseReturnValue:
 
 
 def _part_form(fields: list[LeafField]) -> PlacedForm:
-    rows = [(row.name, row.place, row.label, row.kind) for row in fields]
+    rows = [(row.name, row.place, row.label, row.kind, row.options) for row in fields]
     return leaf_form(rows)()
 
 

@@ -89,20 +89,25 @@ class RuleFileForm(PlacedForm):
     note = Text(lazy("Why the rules are to change"), limit=1000)
 
 
-def leaf_form(rows: list[tuple[str, str, str, str]]) -> type[PlacedForm]:
-    """A form with one field per leaf: (name, place, label, kind of input)."""
-    fields: dict[str, Any] = {name: _field(label, kind) for name, _place, label, kind in rows}
+Options = tuple[tuple[str, str], ...]
+
+
+def leaf_form(rows: list[tuple[str, str, str, str, Options]]) -> type[PlacedForm]:
+    """A form with one field per leaf: (name, place, label, kind of input, what can be chosen)."""
+    fields: dict[str, Any] = {
+        name: _field(label, kind, options) for name, _place, label, kind, options in rows
+    }
     fields["places"] = {place: name for name, place, *_rest in rows}
     return type("LeafForm", (PlacedForm,), fields)
 
 
-def _field(label: str, kind: str) -> Field:
+def _field(label: str, kind: str, options: Options) -> Field:
     if kind == "flag":
         return BooleanField(label)
     if kind == "whole":
         return Whole(label, [Required()])
-    if kind == "mark":
-        return SelectField(label, choices=choices(MARKS))
+    if kind in {"mark", "choice"}:
+        return SelectField(label, choices=choices(options or MARKS))
     if kind == "lines":
         return Text(label, limit=2000, description=lazy("One name a line."))
     return Text(label, limit=5000) if kind == "text" else Line(label, limit=300)

@@ -49,7 +49,7 @@ def outline_of(body: Mapping[str, Any]) -> list[Node]:
     ]
     plain = [node for node in top if node.cell is not None or node.lines]
     rest = [node for node in top if node not in plain]
-    first = Node(wording.part_word("figures"), children=plain)
+    first = Node(wording.part_word("general"), children=plain)
     return [first, *rest] if plain else rest
 
 
@@ -58,7 +58,7 @@ def _node(body: Mapping[str, Any], path: Path, value: Value) -> Node:
     if _is_text(value) or not inner_of(value):
         return Node(title, cell=_cell(value, path[-1]))
     if isinstance(value, list) and all(_is_text(each) or not inner_of(each) for each in value):
-        return Node(title, lines=[_cell(each, path[-1]) for each in value])
+        return Node(title, lines=[_line(body, each, path[-1]) for each in value])
     if isinstance(value, dict) and set(value) >= {"days", "unit", "basis"} and len(value) == 3:
         basis = _cell(value["basis"], "basis")
         return Node(title, cell=Cell(f"{wording.figure_words(value)} — {basis.text}", basis.sample))
@@ -89,6 +89,12 @@ def _cell(value: Value, name: str) -> Cell:
     if _is_text(value):
         return Cell(label(value), wording.is_sample(value))
     return Cell(wording.value_words(value, name))
+
+
+def _line(body: Mapping[str, Any], value: Value, name: str) -> Cell:
+    if isinstance(value, str) and name in wording.REFERENCES:
+        return Cell(wording.reference_words(body, name, value))
+    return _cell(value, name)
 
 
 def _is_table(value: Value) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from incubator.kernel.histories import stored_label
 from incubator.kernel.text import gettext
 from incubator.portal.rule_sets import wording
-from incubator.territory.rule_changes.leaves import Path, Value, inner_of, value_at
+from incubator.territory.rule_changes.leaves import Path, Value, inner_of, leaves_of, value_at
 
 MOST_FIELDS = 60
 FIGURES = "figures"
@@ -36,6 +36,7 @@ class LeafField:
     label: str
     kind: str
     value: Value
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def place(self) -> str:
@@ -75,7 +76,14 @@ def _count(body: Mapping[str, Any], path: Path) -> int:
 def fields_of(body: Mapping[str, Any], part: Part) -> list[LeafField]:
     """The fields of a part, named by their order."""
     return [
-        LeafField(f"leaf{number}", path, _label(body, path), _kind(path, value), value)
+        LeafField(
+            f"leaf{number}",
+            path,
+            _label(body, path),
+            _kind(path, value),
+            value,
+            _options(body, path, value),
+        )
         for number, (path, value) in enumerate(_leaves(body, part.path))
     ]
 
@@ -125,9 +133,20 @@ def _kind(path: Path, value: Value) -> str:
         return "whole"
     if isinstance(value, list):
         return "lines"
-    if path[-1] == "mark":
-        return "mark"
+    if path[-1] == "mark" or path[-1] in wording.CODED:
+        return "mark" if path[-1] == "mark" else "choice"
     return "text" if len(str(value)) > LONG or "\n" in str(value) else "line"
+
+
+def _options(body: Mapping[str, Any], path: Path, value: Value) -> tuple[tuple[str, str], ...]:
+    """What a coded value may become: whatever stands under that name anywhere in these rules."""
+    name = path[-1]
+    if name not in wording.CODED or not isinstance(value, str):
+        return ()
+    known = {leaf.value for leaf in leaves_of(dict(body)) if leaf.path[-1:] == (name,)}
+    known |= {member.value for member in wording.WORDED.get(name, ())}
+    words = sorted(each for each in known if isinstance(each, str))
+    return tuple((each, wording.value_words(each, name)) for each in words)
 
 
 def _label(body: Mapping[str, Any], path: Path) -> str:

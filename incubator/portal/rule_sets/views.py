@@ -122,7 +122,7 @@ def rule_set_detail(code: str) -> ResponseReturnValue:
     )
 
 
-@room.get("/rule-sets/<code:code>/file.json", RULES_READ)
+@room.get("/rule-sets/<code:code>/export", RULES_READ)
 def rule_set_export(code: str) -> ResponseReturnValue:
     """One edition as a file."""
     return send_rules(rulesets.to_json(rulesets.by_code(code)))

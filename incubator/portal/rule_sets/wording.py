@@ -29,6 +29,9 @@ KNOWN_WORDS: dict[str, Any] = {
     **{form.value: words for form, words in LEGAL_FORM_LABELS.items()},
 }
 WORDED = {"who": Who, "route": Route, "legal_form": LegalForm}
+# The keys whose values are names of other entries, and where those stand.
+REFERENCES = {"after": "steps", "checks": "checks"}
+SHARE = {"1": "numerator", "2": "denominator"}
 CODED = {"unit", "kind", "type", "level", "event", "applies_to", "route", "who"}
 
 
@@ -59,7 +62,7 @@ def place_words(body: Mapping[str, Any], path: Path) -> list[str]:
         here = inner.get(name)
         own = title_of(here) if is_entry or isinstance(here, dict) else ""
         if not own and is_entry:
-            own = _figure_words(body, name) or _numbered(name)
+            own = _figure_words(body, name) or _numbered(name, path[:number])
         found.append(own or part_word(name))
     return found
 
@@ -68,15 +71,24 @@ def _figure_words(body: Mapping[str, Any], name: str) -> str:
     """A figure is called as the check that stands on it."""
     checks = body.get("checks")
     rows = checks if isinstance(checks, list) else []
-    words = next(
+    return next(
         (title_of(row) for row in rows if isinstance(row, dict) and row.get("threshold") == name),
         "",
     )
-    return words or part_word(name)
 
 
-def _numbered(name: str) -> str:
+def _numbered(name: str, path: Path) -> str:
+    """An entry without words: the two halves of a share, a number, or its own name."""
+    if path[-1:] == ("value",) and name in SHARE:
+        return part_word(SHARE[name])
     return gettext("no. %(number)s", number=name) if name.isdigit() else part_word(name)
+
+
+def reference_words(body: Mapping[str, Any], name: str, value: str) -> str:
+    """What another entry is called that a name refers to: demand → 查需求、定路径."""
+    rows = body.get(REFERENCES.get(name, ""))
+    found = dict(inner_of(rows)).get(value) if isinstance(rows, list) else None
+    return title_of(found) or value
 
 
 def shown_place(content: Mapping[str, Any], place: str) -> str:
@@ -119,7 +131,7 @@ def figure_words(row: Mapping[str, Any]) -> str:
         sign = ">" if row.get("strict") else "≥"
         return f"{sign} {'/'.join(str(part) for part in value)}"
     if unit == "fen":
-        return value_words(value, unit=unit)
+        return f"{value_words(value, unit=unit)} {stored_label('code', 'yuan')}"
     return f"{value_words(value)} {stored_label('code', str(unit))}" if unit else value_words(value)
 
 

@@ -1,7 +1,5 @@
 """The demo's change of rules: the county wants eight founders, and it waits for a second person."""
 
-from typing import Any
-
 from sqlalchemy import select
 
 from incubator.kernel import clock
@@ -40,15 +38,13 @@ def propose_founders(park: Park, by: Person) -> RuleChange | None:
         note="县民政局办事指南要求发起人八名以上，高于通行的五名；按本县口径办理，避免退件。",
     )
     change = actions.draft(base, heading, by=by)
-    values: dict[tuple[str, ...], Any] = {
-        (*FOUNDERS, "basis", language): words for language, words in BASIS.items()
-    }
-    marked: dict[tuple[str, ...], Any] = {
+    values: dict[tuple[str, ...], str | int] = {
         (*FOUNDERS, "value"): 8,
         (*FOUNDERS, "basis", "mark"): "M",
-        **values,
+        (*FOUNDERS, "basis", "zh"): BASIS["zh"],
+        (*FOUNDERS, "basis", "en"): BASIS["en"],
     }
-    actions.change_values(change, marked, by=by)
+    actions.change_values(change, values, by=by)
     actions.propose(change, by=by)
     return change
 
