@@ -15,6 +15,7 @@ from incubator.kernel.db import work
 from incubator.kernel.files import Inspected
 from incubator.kernel.identifiers import inner_check_character, uscc_check_character
 from incubator.organizations.models import LegalForm, Organization
+from incubator.registration import demo_registers
 from incubator.registration.cases.actions import Certificate, open_case
 from incubator.registration.cases.models import Case, CaseStep
 from incubator.registration.cases.queries import Roadmap, Station, roadmap_of
@@ -124,6 +125,7 @@ def _next(roadmap: Roadmap) -> Station | None:
 
 def _begin(step: CaseStep, walk: Walk) -> None:
     """The step in hand: a few papers, the first figures, a note; not yet handed in."""
+    demo_registers.fill(step, clock.today(), walk.rng, enough=False, by=walk.by)
     station = sheet_of(step).station
     facts = {
         entry.slug: SHORT.get(entry.slug) for entry in station.rule.inputs if entry.slug in SHORT
@@ -138,6 +140,7 @@ def _finish(step: CaseStep, day: date, walk: Walk) -> None:
     if station.rule.event is Event.DECIDED:
         _register(step, day, walk)
         return
+    demo_registers.fill(step, day, walk.rng, enough=True, by=walk.by)
     facts = {entry.slug: _enough(entry.slug, entry.type) for entry in station.rule.inputs}
     required = [row.slug for row in station.rule.materials if row.required]
     actions.fill_in(step, actions.Work(facts, required, NOTES.get(step.slug, "")), by=walk.by)

@@ -172,6 +172,7 @@ def case_detail(code: str) -> ResponseReturnValue:
         turn_line=wording.case_turn_line(roadmap, current, mine=mine),
         stops=wording.stops_of(roadmap, current, _step_url, mine=mine),
         measured=_measured(roadmap),
+        sources_of=wording.sources_of,
         badge=CASE_FLOW.badge(case),
         flow=CASE_FLOW,
         mine=mine,

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
 from incubator.kernel import clock
 from incubator.kernel.access import OWNERS, STAFF, Person, Role, roles_of
 from incubator.kernel.text import gettext, label, lazy, ngettext, show_date
@@ -11,6 +13,7 @@ from incubator.kernel.workflow import Turn
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.queries import Roadmap, Station
 from incubator.registration.checklists.rules import WHO_LABELS, Limit, Who
+from incubator.registration.registers.rules import FIGURE_PAGES
 
 SOON = 7
 TAB_LABELS = {
@@ -188,3 +191,29 @@ COLUMN_LABELS = {
     "override_reason": lazy("Override reason"),
     "rule_set_id": lazy("Rule set id"),
 }
+
+
+REGISTER_TITLES = {
+    "registration.member_list": lazy("Member register"),
+    "registration.founder_list": lazy("Founders"),
+    "registration.meeting_list": lazy("Meetings"),
+}
+
+
+def registers_of(roadmap: Roadmap, station: Station) -> list[tuple[Any, str]]:
+    """The registers that a station's figures could come from, with their addresses."""
+    code = roadmap.case.organization.code
+    pages = [FIGURE_PAGES[row.slug] for row in station.rule.inputs if row.slug in FIGURE_PAGES]
+    return [(REGISTER_TITLES[page], url_for(page, code=code)) for page in dict.fromkeys(pages)]
+
+
+def sources_of(roadmap: Roadmap, station: Station) -> dict[str, str]:
+    """The register's page of each figure that a register tells now; none once the step is done."""
+    if station.is_done:
+        return {}
+    code = roadmap.case.organization.code
+    return {
+        row.slug: url_for(FIGURE_PAGES[row.slug], code=code)
+        for row in station.rule.inputs
+        if row.slug in roadmap.told
+    }

@@ -99,7 +99,7 @@ class Line:
     outcome: Outcome = Outcome.OK
     reasons: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
-    def say(self, code: str, outcome: Outcome | None = None, **params: object) -> None:
+    def say(self, code: str, outcome: Outcome | None = None, /, **params: object) -> None:
         """Add a reason; a heavier verdict wins over a lighter one."""
         self.reasons.append((code, {name: str(value) for name, value in params.items()}))
         order = list(Outcome)
@@ -286,9 +286,10 @@ def _compare(
     if same_number is not None:
         _say(line, same_number, "same_phone", "stored_phone")
         return True
-    if others:
-        code = "namesake" if others[0].line is not None else "namesake_stored"
-        line.say(code, **({"line": others[0].line} if others[0].line is not None else {}))
+    if others and others[0].line is not None:
+        line.say("namesake", line=others[0].line)
+    elif others:
+        line.say("namesake_stored")
     return False
 
 

@@ -98,9 +98,9 @@ def meeting_reports(
     ]
 
 
-def meeting_report(meeting: Meeting) -> MeetingReport:
-    """One meeting, judged."""
-    case = case_of(meeting.organization)
+def meeting_report(meeting: Meeting, case: Case | None = None) -> MeetingReport:
+    """One meeting, judged; the case is looked for where it is not given."""
+    case = case or case_of(meeting.organization)
     resolutions = list_resolutions([meeting])[meeting.id]
     judge = judge_for(meeting.organization, case)
     tally = tally_of(turnout_of(meeting), resolutions, judge(meeting.kind))

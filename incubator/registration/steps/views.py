@@ -79,6 +79,8 @@ def _shown(step: CaseStep, sheet: Sheet) -> dict[str, Any]:
         "badge": sheet.station.badge,
         "deadline": wording.deadline_of(sheet.station),
         "who": WHO_LABELS[sheet.station.rule.who],
+        "sources": wording.sources_of(sheet.roadmap, sheet.station),
+        "registers": wording.registers_of(sheet.roadmap, sheet.station),
         "is_sample": wording.is_sample,
     }
 
