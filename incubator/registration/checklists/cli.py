@@ -155,5 +155,3 @@ def _row(rules: RuleSet) -> dict[str, Any]:
             "required": counted.required,
         },
     }
-
-

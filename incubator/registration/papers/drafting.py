@@ -182,7 +182,7 @@ def _add_control_row(shown: WordTable, code: str) -> None:
 def _add_row(shown: WordTable, row: Row, widths: list[Length]) -> None:
     line = _new_row(shown)
     if row.tall:
-        line.height = Mm(34)
+        line.height = Mm(24)
     start = 0
     for number, (text, span) in enumerate(zip(row.cells, spans(row, len(widths)), strict=True)):
         cell = line.cells[start]

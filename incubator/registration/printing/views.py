@@ -54,7 +54,7 @@ class Gap:
 
 def _state_of(line: Line) -> dict[str, str]:
     if line.filled.is_whole:
-        return {"label": gettext("Complete"), "tone": "good"}
+        return {"label": gettext("All facts there"), "tone": "good"}
     count = len(line.filled.missing)
     return {
         "label": ngettext("%(num)s fact missing", "%(num)s facts missing", count),
