@@ -33,7 +33,7 @@ EXAMINED: Counter[str] = Counter()
 MOST_BYTES = 150 * 1024
 CODE = re.compile(r"/[0-9a-z]{12}(?=[/.]|$)")
 NOT_PAGES = re.compile(
-    r"\.(pdf|csv|xlsx)$|/(paper|letter|scan|export|file\.pdf|checklist\.pdf)$|-files?/"
+    r"\.(pdf|csv|xlsx|json|docx|zip|ics)$|/(paper|letter|scan|export|file\.pdf|checklist\.pdf)$|-files?/"
 )
 ROLES = ("visitor", "administrator", "manager", "operator", "clerk", "supervisor", "auditor",
          "expert", "leader", "member", "applicant")  # fmt: skip

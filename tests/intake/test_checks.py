@@ -187,7 +187,9 @@ def test_corrections_stand_among_the_due_dates_of_both_sides(build: Builder, app
     with app.test_request_context():
         for person in (leader, operator):
             found = [
-                d for d in duedates.collect(person, *window) if d.endpoint.startswith("intake")
+                d
+                for d in duedates.collect(person, *window)
+                if d.endpoint == "intake.application_detail"
             ]
             assert [(item.subject, item.on) for item in found] == [
                 (application.organization.name, date(2026, 12, 2))

@@ -203,7 +203,7 @@ def test_a_day_of_birth_must_be_real_and_past():
     assert not is_resident_id(resident("00000101"), TODAY)
 
 
-@given(st.integers(0, 10**11), st.integers(0, 16), st.integers(1, 9))
+@given(st.integers(0, 10**11 - 1), st.integers(0, 16), st.integers(1, 9))
 def test_one_wrong_digit_is_always_noticed(number, place, step):
     first = f"999999{number:011d}"
     wrong = first[:place] + str((int(first[place]) + step) % 10) + first[place + 1 :]

@@ -1,21 +1,20 @@
 """How tests make a case whose papers are complete: registers, meeting and sheet, all through actions."""
 
 import io
-import json
 import re
 import subprocess
 from datetime import date
 
 from docx import Document
 
-from incubator.kernel import rulesets
 from incubator.kernel.access import SYSTEM
 from incubator.kernel.db import work
-from incubator.kernel.settings import ROOT
 from incubator.organizations import actions as organizations
 from incubator.organizations.models import LegalForm
 from incubator.organizations.rules import ProfileFacts
 from incubator.registration.actions import open_case
+from incubator.registration.checklists.procedures import Procedure
+from incubator.registration.checklists.rules import Event
 from incubator.registration.meetings import actions as meetings
 from incubator.registration.meetings.models import Matter, MeetingKind, Presence
 from incubator.registration.meetings.queries import list_sheet
@@ -25,7 +24,7 @@ from incubator.registration.registers import actions as registers
 from incubator.registration.registers.models import Holder, PostKind
 from incubator.registration.registers.rules import FounderFacts, MemberFacts, PostFacts
 from incubator.territory.models import Park
-from tests.registration.build import BEFORE_MEETING, finish, resident
+from tests.registration.build import BEFORE_MEETING, finish, resident, work_off
 
 POSTS = (
     (PostKind.CHAIR, "陈桂芳"),
@@ -88,25 +87,18 @@ def whole_case(
     )
     with work(by=SYSTEM):
         organizations.update_profile(team, facts, by=SYSTEM)
-    if form is not LegalForm.SOCIAL_GROUP:
-        ship_checklist(form)
+    filing = form is LegalForm.COMMUNITY_GROUP
+    procedure = Procedure.FILING if filing else Procedure.ESTABLISHMENT
     with work(by=SYSTEM):
-        case = open_case(team, park=park, legal_form=form, by=SYSTEM)
+        case = open_case(team, park=park, legal_form=form, procedure=procedure, by=SYSTEM)
     _fill_registers(team, members)
     with work(by=SYSTEM):
         papers.keep_facts(case, SHEET, by=SYSTEM)
-    finish(case, *BEFORE_MEETING)
+    if form is LegalForm.SOCIAL_GROUP:
+        finish(case, *BEFORE_MEETING)
+    else:
+        work_off(case, until=Event.SUBMITTED)
     return case
-
-
-def ship_checklist(form: LegalForm) -> None:
-    """Put the social group's checklist in force for another form: papers do not depend on its steps."""
-    path = ROOT / "incubator" / "registration" / "rules" / "social_group_2016.json"
-    data = json.loads(path.read_text("utf-8"))
-    data |= {"legal_form": form.value, "key": form.value, "version": "test"}
-    data["effective_from"] = "2026-11-01"
-    with work(by=SYSTEM) as session:
-        session.add(rulesets.from_json(data))
 
 
 def _fill_registers(team, members: int) -> None:

@@ -263,7 +263,7 @@ def test_a_missing_name_is_told_with_its_place(operator):
 def test_every_shipped_set_has_the_shape_it_asks_of_others(context):
     count = 0
     for rules in db.session.scalars(select(RuleSet)).all():
-        model = queries.model_for({"kind": rules.kind, "key": rules.key})
+        model = queries.model_for(rulesets.to_json(rules))
         if rules.state is RuleState.EFFECTIVE:
             actions._check(rulesets.to_json(rules), None)
             assert model is not None

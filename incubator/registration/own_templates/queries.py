@@ -5,7 +5,6 @@ from sqlalchemy import func, select
 from incubator.kernel import blobs
 from incubator.kernel.db import db
 from incubator.registration.own_templates.models import OwnTemplate
-from incubator.registration.papers.drafting import shipped_template
 from incubator.registration.papers.placeholders import Places
 from incubator.registration.papers.queries import shipped_places
 from incubator.registration.papers.rules import Catalogue
@@ -51,6 +50,10 @@ def places_of(text: str, own: OwnTemplate | None, known: Catalogue) -> Places:
 
 def bytes_of(text: str, own: OwnTemplate | None) -> bytes:
     """The Word template that counts."""
+    from incubator.registration.papers.drafting import (  # noqa: PLC0415 slow import
+        shipped_template,
+    )
+
     if own is None or own.file is None:
         return shipped_template(text)
     return blobs.read(own.file)

@@ -6,8 +6,6 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]
-
 from incubator.kernel import word
 from incubator.kernel.access import Role, permission
 from incubator.kernel.errors import Refusal
@@ -84,6 +82,8 @@ def _parts(data: bytes) -> Iterator[tuple[str, Tree]]:
 
 
 def _tree(name: str, data: bytes) -> Tree:
+    from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415 slow import
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         tree = etree.fromstring(data, parser)

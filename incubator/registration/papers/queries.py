@@ -143,14 +143,14 @@ class Known:
         say = self.catalogue.say
         values: dict[str, Any] = {}
         for fact in self.catalogue.facts:
-            blank = say("missing", what=fact.word) if fact.required else say("none")
+            blank = say("missing", what=fact.word) if fact.required else say("nothing")
             values[fact.word] = self.facts.get(fact.slug) or blank
         for listing in self.catalogue.lists:
             rows = self.rows.get(listing.slug, []) or ([{}] if listing.required else [])
             values[listing.word] = [
                 {
                     column.word: row.get(column.slug)
-                    or (say("missing", what=column.word) if column.required else say("none"))
+                    or (say("missing", what=column.word) if column.required else say("nothing"))
                     for column in listing.columns
                 }
                 for row in rows

@@ -142,7 +142,8 @@ def _where_url(case: Case, missing: Missing, steps: dict[str, str]) -> str:
                 return url_for("registration.step_detail", code=steps[step.slug])
     endpoint = REGISTERS.get(missing.where, "organizations.organization_edit")
     asked = missing.where in REGISTERS or missing.where is Where.ORGANIZATION
-    if asked and web.leads_to(endpoint, organization):
+    # The case hangs where its organization does, and its places are read already.
+    if asked and web.leads_to(endpoint, case):
         return url_for(endpoint, code=organization.code)
     return url_for("registration.case_detail", code=case.code)
 

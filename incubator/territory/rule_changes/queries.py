@@ -66,11 +66,15 @@ def siblings_of(content: dict[str, Any], *, lock: bool = False) -> list[RuleSet]
 
 
 def model_for(content: dict[str, Any]) -> RuleSet | None:
-    """The set whose shape a body of this kind must have: of the same key first, the newest one."""
+    """The set whose shape a body of this kind must have: of the same key and form first, the newest."""
     query = (
         select(RuleSet)
         .where(RuleSet.kind == content.get("kind"), RuleSet.state == RuleState.EFFECTIVE)
-        .order_by((RuleSet.key == content.get("key")).desc(), RuleSet.id.desc())
+        .order_by(
+            (RuleSet.key == content.get("key")).desc(),
+            (RuleSet.legal_form == (content.get("legal_form") or "")).desc(),
+            RuleSet.id.desc(),
+        )
         .limit(1)
     )
     return db.session.scalars(query).one_or_none()
