@@ -1,5 +1,9 @@
-"""How does a team become a legal body: checklists as data, cases, steps and their papers.
+"""How does a team become a legal body and stay in order: the law as dated data, cases, papers, deadlines.
 
-Read `checklists` (the law as dated data), then `cases` (one organization's way, its states and roadmap),
-then `steps` (what is done at one station). Other rooms use `actions` and `queries` only.
+Read `checklists` (procedures, steps and figures as data), then `cases` (one organization's way through a
+procedure) and `steps` (what is done at one station). Beside a case stand `clocks` (periods that stop and
+go on), `registers`, `meetings` and `lists` (founders, members, posts, sign-in sheets, lists read in; their
+pages are `books` and `assemblies`), `prechecks` (each condition with its article), `names` (the name
+checker), `papers`, `printing` and `own_templates` (what is handed in), `editions` (a case moves to a newer
+edition by choice) and `coach` (board and counts). Other rooms use `actions` and `queries` only.
 """
