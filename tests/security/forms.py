@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 
 from incubator.kernel import clock
 from incubator.kernel.access import Role
+from incubator.registration.papers.drafting import shipped_template
 from incubator.routing import list_routes
 from tests.intake.build import PDF
 from tests.organizations.build import credit_code
-from tests.security.objects import Kind, Route, kind_of
+from tests.security.objects import PAPER, Kind, Route, kind_of
 from tests.security.world import World
 from tests.security.world_residents import HEAD
 
@@ -170,6 +171,8 @@ def _fill(endpoint: str, control: Control, codes: dict[str, str]) -> Any:
 def _file(endpoint: str, control: Control) -> tuple[BytesIO, str] | None:
     if endpoint == "organizations.import_new":
         return BytesIO(ROSTER), "roster.csv"
+    if endpoint == "registration.template_new":
+        return BytesIO(shipped_template(PAPER)), "模板.docx"
     wanted = control.required or endpoint in WITH_FILE
     return (BytesIO(PDF), "材料.pdf") if wanted else None
 

@@ -54,6 +54,8 @@ class Route:
         return {"<move>": self.move} if self.move else {}
 
 
+# A paper and its text have the same name; it must not be that of an object of the world.
+PAPER = "pledge"
 PARTS = {
     "<slug>": "qinghe",
     "<kind>": "csv",
@@ -61,9 +63,15 @@ PARTS = {
     "<section>": "basics",
     "<document>": "plan",
     "<material>": "material",
+    "<text>": PAPER,
     "<code:file_code>": "application_file",
 }
-PARTS_OF = {"accounts.user_move": {"<move>": "disable"}}
+PARTS_OF = {
+    "accounts.user_move": {"<move>": "disable"},
+    "registration.paper_detail": {"<slug>": PAPER},
+    "registration.paper_file": {"<slug>": PAPER},
+    "registration.paper_pdf": {"<slug>": PAPER},
+}
 BY_PREFIX = {
     "/account/roles/": Kind("member_grant", frozenset({"member"})),
     "/account/sessions/": Kind("session", frozenset({"applicant"})),
@@ -92,10 +100,20 @@ BY_PREFIX = {
     "/organization-documents/": Kind("document", BOTH),
     "/organization-people/": Kind("person", BOTH),
     "/organizations/": Kind("organization", BOTH),
+    "/paper-templates/": Kind("own_template", PARK),
+    "/parks/": Kind("park", PARK),
     "/parks/<slug>/calls/": Kind("call", ALL),
     "/parks/<slug>/notices/": Kind("notice", ALL),
     "/parks/<slug>/objections/": Kind("objection", ALL),
+    "/register-attendances/": Kind("guest", BOTH),
+    "/register-founders/": Kind("founder", BOTH),
+    "/register-lists/": Kind("member_list", BOTH),
+    "/register-meetings/": Kind("meeting", BOTH),
+    "/register-members/": Kind("listed_member", BOTH),
+    "/register-posts/": Kind("post", BOTH),
+    "/register-resolutions/": Kind("resolution", BOTH),
     "/registration-files/": Kind("step_file", BOTH),
+    "/registration-packs/": Kind("pack", BOTH),
     "/registration-steps/": Kind("step", BOTH),
     "/registrations/": Kind("case", BOTH),
     "/residencies/": Kind("residency", BOTH),
@@ -108,6 +126,7 @@ BY_PREFIX = {
     "/stage-statements/": Kind("statement", BOTH),
     "/staff/": Kind("staff_grant", PARK | {"administrator"}),
     "/users/": Kind("user", frozenset({"administrator"})),
+    "/working-days/changes/": Kind("calendar_change", PARK | {"administrator"}),
     "/zones/": Kind("zone", PARK),
 }
 # Where the object must be in another state for its own people to see the page at all.
@@ -143,6 +162,9 @@ BY_ENDPOINT = {
     "portal.rule_change_file_edit": Kind("draft_rules", RULES),
     "portal.rule_change_part_edit": Kind("draft_rules", RULES),
     "registration.certificate_new": Kind("deciding_step", BOTH),
+    "registration.clock_go_on": Kind("stopped_step", BOTH),
+    "registration.clock_stop": Kind("filing_step", BOTH),
+    "registration.due_edit": Kind("deciding_step", BOTH),
     "registration.decision_new": Kind("filing_step", BOTH),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }

@@ -221,7 +221,23 @@ def url_of(row: dict[str, Any], world: World) -> str:
     return route.url(world).replace("<int:year>", "2026").replace("<day>", "2026-11-21")
 
 
-ADMINISTERS = frozenset({"accounts.user_detail"})
+# Rules are the administrator's work by their permissions (RULES_PROPOSE, RULES_DECIDE); all other
+# content of the parks is not.
+ADMINISTERS = frozenset(
+    {
+        # How many ends moved with the calendar; whose, only people of the parks read.
+        "territory.calendar_change",
+        "accounts.user_detail",
+        "portal.rule_change_detail",
+        "portal.rule_change_edit",
+        "portal.rule_change_export",
+        "portal.rule_change_file_edit",
+        "portal.rule_change_new",
+        "portal.rule_change_part_edit",
+        "portal.rule_set_detail",
+        "portal.rule_set_export",
+    }
+)
 
 
 def test_the_administrator_reads_nothing_of_the_parks(

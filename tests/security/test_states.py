@@ -75,7 +75,9 @@ def right_and_wrong(needed: Permission) -> tuple[Role, Role]:
     others: list[Role] = [
         role for role in Role if role not in needed.roles and role is not Role.APPLICANT
     ]
-    return min(needed.roles), others[0] if others else Role.APPLICANT
+    # An administrator has no place and so no "next door": whoever is bound to one is asked first.
+    bound = [role for role in needed.roles if ANCHORS[role] is not Anchor.INSTALLATION]
+    return min(bound or needed.roles), others[0] if others else Role.APPLICANT
 
 
 def said(table: Workflow, move: Move, state: str, by: Someone) -> str:

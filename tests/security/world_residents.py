@@ -1,29 +1,50 @@
 """The half of the world that lives in the park: residents, their cases, sessions, desks and bookings."""
 
+import zipfile
 from datetime import date, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from incubator.experts import actions as experts
 from incubator.experts.mentoring.rules import ItemFacts
-from incubator.kernel import clock, files
+from incubator.kernel import clock, files, workdays
 from incubator.kernel.access import SYSTEM, Role
+from incubator.kernel.calendar import DayKind
 from incubator.kernel.db import db, work
+from incubator.kernel.identifiers import DocumentType
 from incubator.organizations import actions as organizations
+from incubator.organizations.identities import actions as identities
 from incubator.organizations.imports.models import ImportRow, ImportRun
 from incubator.organizations.models import DocumentKind, LegalForm, OrganizationPerson
+from incubator.organizations.roster.reading import read_text
 from incubator.organizations.rules import PersonFacts
 from incubator.registration.actions import open_case
 from incubator.registration.cases.models import Case, StepFile
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Event
+from incubator.registration.clocks import actions as clocks
+from incubator.registration.lists import actions as lists
+from incubator.registration.meetings import actions as meetings
+from incubator.registration.meetings.models import Matter, MeetingKind
+from incubator.registration.meetings.rules import MeetingFacts, ResolutionFacts
+from incubator.registration.own_templates import actions as templates
+from incubator.registration.own_templates.rules import WORD_TEMPLATE, check_template
+from incubator.registration.papers.drafting import shipped_template
+from incubator.registration.papers.queries import catalogue
+from incubator.registration.printing import actions as printing
+from incubator.registration.registers import actions as registers
+from incubator.registration.registers.models import Holder, PostKind
+from incubator.registration.registers.rules import FounderFacts, MemberFacts, PostFacts
 from incubator.registration.steps import actions as steps
 from incubator.space.places.models import Desk, DeskContract
+from incubator.territory.calendar import actions as calendar
 from incubator.territory.rule_changes import actions as rule_changes
 from tests.experts.build import ExpertsBuilder
 from tests.intake.build import PDF
 from tests.organizations.build import cohort, credit_code, organization, residency
+from tests.organizations.test_identities import NUMBER
 from tests.organizations.test_stages import proposed, ready
 from tests.registration.build import (
     BEFORE_DECISION,
@@ -35,6 +56,7 @@ from tests.registration.build import (
     step,
     work_off,
 )
+from tests.security.objects import PAPER
 from tests.security.world import Maker
 from tests.space.build import booked, span
 from tests.territory.test_rule_changes import drafted, shipped
@@ -59,8 +81,11 @@ def settle(maker: Maker, intake: "Intake", rooms: list[Any]) -> None:
     _mentoring(maker, intake, team)
     _place(maker, team, stay, rooms)
     _registering(maker, park, team)
+    _registers(maker, team)
+    _templates(maker, park)
     _roster(maker)
     _rules(maker)
+    _calendar(maker)
 
 
 def _rules(maker: Maker) -> None:
@@ -72,6 +97,17 @@ def _rules(maker: Maker) -> None:
         rule_changes.propose(first, by=operator)
     second = drafted(operator, edition="2030-01", effective_from=date(2030, 1, 1))
     maker.keep(rule_set=shipped(), rule_change=first, draft_rules=second)
+
+
+def _calendar(maker: Maker) -> None:
+    """A day off that moves an end of this park, and of no other."""
+    day = clock.today() + timedelta(days=9)
+    while not workdays.current().is_working_day(day):
+        day += timedelta(days=1)
+    with work(by=SYSTEM):
+        change = calendar.set_day(day, DayKind.HOLIDAY, name="临时放假", by=SYSTEM)
+    assert change.access_scope().parks == {maker.world.ids["park id"]}
+    maker.keep(calendar_change=change)
 
 
 def _papers(maker: Maker, team: Any) -> None:
@@ -88,6 +124,11 @@ def _papers(maker: Maker, team: Any) -> None:
     person = db.session.scalars(
         select(OrganizationPerson).where(OrganizationPerson.organization_id == team.id)
     ).first()
+    assert person is not None
+    with work(by=SYSTEM):
+        identities.keep_identity(
+            person, DocumentType.RESIDENT_ID, NUMBER, consented=True, by=SYSTEM
+        )
     maker.keep(document=paper, person=person)
 
 
@@ -147,6 +188,12 @@ def _registering(maker: Maker, park: Any, team: Any) -> None:
     later = new_case(park)
     finish(later, *BEFORE_DECISION, on=clock.today() - timedelta(days=2))
     deciding = step(later, "decision")
+    stopped = new_case(park)
+    finish(stopped, *BEFORE_DECISION, on=clock.today() - timedelta(days=2))
+    with work(by=SYSTEM):
+        clocks.stop(step(stopped, "decision"), on=clock.today(), reason="补章程。", by=SYSTEM)
+    maker.keep(stopped_step=step(stopped, "decision"))
+    maker.owns(stopped.organization)
     filing = _filing(park)
     maker.owns(later.organization, filing.organization)
     filing_step = work_off(filing, until=Event.DECIDED, on=clock.today() - timedelta(days=2))
@@ -156,8 +203,48 @@ def _registering(maker: Maker, park: Any, team: Any) -> None:
     row = db.session.scalars(select(StepFile)).unique().first()
     maker.keep(case=case, step=working, deciding_step=deciding, step_file=row, later_case=later)
     maker.keep(filing_step=filing_step)
+    _pack(maker, case)
     maker.world.codes["material"] = material[0].slug
     assert FACTS
+
+
+def _pack(maker: Maker, case: Case) -> None:
+    """All papers of the case as one file, as the job delivers it."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("承诺书.pdf", PDF)
+    with work(by=SYSTEM):
+        pack = printing.ask_for_pack(case, by=maker.people["operator"])
+        printing.deliver(pack, "材料.zip", out.getvalue(), by=SYSTEM)
+    maker.keep(pack=pack)
+
+
+def _registers(maker: Maker, team: Any) -> None:
+    """A line in each register, a meeting with a guest and a resolution, and a list that waits."""
+    facts = MeetingFacts(MeetingKind.FOUNDING, held_on=clock.today() - timedelta(days=3))
+    votes = ResolutionFacts("通过章程（草案）", Matter.CHARTER, votes_for=1)
+    with work(by=SYSTEM):
+        founder = registers.add_founder(team, FounderFacts(Holder.PERSON, "陈小禾"), by=SYSTEM)
+        listed = registers.add_member(team, MemberFacts(Holder.PERSON, "周小禾"), by=SYSTEM)
+        post = registers.add_post(team, PostFacts(PostKind.CHAIR, "陈小禾"), by=SYSTEM)
+        meeting = meetings.call_meeting(team, facts, by=SYSTEM)
+        guest = meetings.add_attendance(meeting, "吴小禾", by=SYSTEM)
+        resolution = meetings.resolve(meeting, votes, by=SYSTEM)
+        waiting = lists.read_list(
+            team, "粘贴的名单", read_text("姓名,联系电话\n郑小禾,13900005678".encode()), by=SYSTEM
+        )
+    maker.keep(founder=founder, listed_member=listed, post=post, member_list=waiting)
+    maker.keep(meeting=meeting, guest=guest, resolution=resolution)
+
+
+def _templates(maker: Maker, park: Any) -> None:
+    """The park's own template of a paper, which counts instead of the shipped one."""
+    data = shipped_template(PAPER)
+    inspected = files.inspect(data, "承诺书.docx", WORD_TEMPLATE)
+    places = check_template(inspected, catalogue(park))
+    with work(by=SYSTEM):
+        own = templates.put_in_place(park, PAPER, inspected, places, by=maker.people["operator"])
+    maker.keep(own_template=own)
 
 
 def _filing(park: Any) -> Case:
@@ -203,8 +290,6 @@ def _roster(maker: Maker) -> None:
 
 
 def _send_in(browser: Any, content: bytes, name: str) -> ImportRun:
-    from io import BytesIO
-
     from tests.conftest import token_of
 
     data = {

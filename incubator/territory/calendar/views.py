@@ -18,7 +18,7 @@ from incubator.territory.calendar.telling import SHOWN, after_change, is_agreed,
 from incubator.territory.forms import CalendarDayForm, CalendarYearForm
 from incubator.territory.queries import park_ids_for
 from incubator.territory.room import room
-from incubator.territory.rules import CALENDAR_EDIT, CALENDAR_READ, check_year
+from incubator.territory.rules import CALENDAR_EDIT, CALENDAR_READ, PARK_READ, check_year
 
 navigation.offer(
     Entry(
@@ -139,7 +139,8 @@ def calendar_change(code: str) -> ResponseReturnValue:
     """What moved with a change of the calendar, in one's own parks."""
     change = web.load(CalendarChange, code)
     after = request.args.get("after", 0, type=int)
-    parks = park_ids_for(web.signed_in(), CALENDAR_READ)
+    # Whoever only looks after the installation reads how many, and not whose.
+    parks = park_ids_for(web.signed_in(), PARK_READ)
     rows = deadlines.list_moves(change, parks, after=after, limit=SHOWN + 1)
     following = rows[SHOWN - 1].id if len(rows) > SHOWN else None
     return web.page(
