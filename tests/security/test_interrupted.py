@@ -17,12 +17,15 @@ from tests.security.world import World, again
 
 PASSWORD = "correct horse battery staple"
 TYPED = "打到一半的字"
+# The sign-in sheet is drawn from the register row by row: its ticks are not offered again (README, thin).
+NOT_OFFERED_AGAIN = frozenset({"registration.sheet_edit"})
 
 
 def typed(route: FormRoute) -> tuple[str, dict[str, Any]] | None:
     """The form with a few words in its first free field."""
     for name in route.texts():
-        if route.form.controls[name].kind in {"text", "textarea"}:
+        # Words are no time of day: such a field would be refused before anything else is asked.
+        if route.form.controls[name].kind in {"text", "textarea"} and not name.endswith("_at"):
             data = {key: row for key, row in route.base().items() if not isinstance(row, tuple)}
             return name, {**data, name: TYPED}
     return None
@@ -37,6 +40,8 @@ def test_an_expired_session_keeps_what_was_typed_in_every_form(
     for route in list(form_routes(app, world)):
         found = typed(route)
         if found is None or route.person == "anonymous" or _is_public(app, route):
+            continue
+        if route.endpoint in NOT_OFFERED_AGAIN:
             continue
         _name, data = found
         again(installation.database)

@@ -31,6 +31,7 @@ from incubator.registration.meetings.models import Matter, MeetingKind
 from incubator.registration.meetings.rules import MeetingFacts, ResolutionFacts
 from incubator.registration.own_templates import actions as templates
 from incubator.registration.own_templates.rules import WORD_TEMPLATE, check_template
+from incubator.registration.papers import actions as papers
 from incubator.registration.papers.drafting import shipped_template
 from incubator.registration.papers.queries import catalogue
 from incubator.registration.printing import actions as printing
@@ -201,6 +202,8 @@ def _registering(maker: Maker, park: Any, team: Any) -> None:
     with work(by=SYSTEM):
         steps.add_file(working, material[0].slug, inspected, by=SYSTEM)
     row = db.session.scalars(select(StepFile)).unique().first()
+    with work(by=SYSTEM):
+        papers.keep_facts(case, {"purpose": "服务高龄独居老人"}, by=SYSTEM)
     maker.keep(case=case, step=working, deciding_step=deciding, step_file=row, later_case=later)
     maker.keep(filing_step=filing_step)
     _pack(maker, case)
