@@ -180,6 +180,13 @@ def small_disk(app: Flask, world: World, tmp_path: Path) -> Iterator[Store]:
     subprocess.run(["umount", str(tmp_path)], check=True)
 
 
+# What is sent here is read into rows, or must be Word: no PDF reaches the folder of files.
+READ_INTO_ROWS = (
+    "/imports", "/rule-changes", "/rule-sets", "/working-days", "/registers/lists",
+    "/name-register", "/paper-templates",
+)  # fmt: skip
+
+
 @pytest.mark.pages
 def test_a_full_folder_of_files_keeps_neither_row_nor_half_a_file(
     app: Flask, world: World, small_disk: Store
@@ -189,7 +196,7 @@ def test_a_full_folder_of_files_keeps_neither_row_nor_half_a_file(
     forms = [
         form
         for form in upload_forms(app, world)
-        if not form.url.startswith("/imports") and "stage-changes" not in form.url
+        if "stage-changes" not in form.url and not any(part in form.url for part in READ_INTO_ROWS)
     ]
     for form in forms:
         answer = form.send("大.pdf", large)
