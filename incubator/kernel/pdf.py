@@ -7,6 +7,7 @@ and without files. The child is started once per process and stays warm; each do
 import atexit
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -172,7 +173,8 @@ class _Child:
         self._owner = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        # A plain path: a TemporaryDirectory would also be removed where a forked process forgets it.
+        self._folder: Path | None = None
 
     def warm(self) -> None:
         """Start the program where it does not run; it loads while the caller goes on."""
@@ -215,15 +217,15 @@ class _Child:
     def _start(self) -> socket.socket:
         """Start the program with nothing of this process: no environment, no open files."""
         ours, theirs = socket.socketpair()
-        self._folder = tempfile.TemporaryDirectory(prefix="incubator-pdf-")
-        config = Path(self._folder.name) / "fonts.conf"
-        config.write_text(FONTCONFIG.format(folder=self._folder.name), "utf-8")
+        folder = self._folder = Path(tempfile.mkdtemp(prefix="incubator-pdf-"))
+        config = folder / "fonts.conf"
+        config.write_text(FONTCONFIG.format(folder=folder), "utf-8")
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 our own program and our own arguments
                 [sys.executable, "-I", "-W", "ignore", CHILD, str(theirs.fileno()), *FONTS],
                 pass_fds=[theirs.fileno()],
-                env={"FONTCONFIG_FILE": str(config), "LANG": "C.UTF-8", "HOME": self._folder.name},
-                cwd=self._folder.name,
+                env={"FONTCONFIG_FILE": str(config), "LANG": "C.UTF-8", "HOME": str(folder)},
+                cwd=folder,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
@@ -237,7 +239,7 @@ class _Child:
             if self._process is not None:
                 self._process.wait(timeout=5)
             if self._folder is not None:
-                self._folder.cleanup()
+                shutil.rmtree(self._folder, ignore_errors=True)
         self._process = self._control = self._folder = None
 
     def close(self) -> None:

@@ -302,8 +302,9 @@ def test_a_dead_child_is_replaced():
 
 def test_a_forked_server_process_starts_its_own_child():
     render("<p>x</p>", title="T")
-    started = pdf._CHILD._process
+    started, folder = pdf._CHILD._process, pdf._CHILD._folder
     assert started is not None
+    assert folder is not None
     reader, writer = os.pipe()
     if (pid := os.fork()) == 0:
         data = render("<p>x</p>", title="T")
@@ -316,6 +317,8 @@ def test_a_forked_server_process_starts_its_own_child():
     os.close(reader)
     os.close(writer)
     assert started.poll() is None
+    # The other process had this one's folder in its memory: it must not have taken it along.
+    assert folder.is_dir()
 
 
 def test_no_working_folder_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

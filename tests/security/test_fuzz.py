@@ -234,7 +234,7 @@ def _plant(route: FormRoute) -> int:
         refused = page.get_data(as_text=True)
         left = [name for name in names if f'id="{name}-error"' not in refused]
         short = dict.fromkeys(left, SCRIPT)
-        route.send({**base, **short})
+        route.send({**route.base(), **short})
     return len(names)
 
 
