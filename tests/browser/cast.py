@@ -20,15 +20,18 @@ EXPERTS = (
     ("卫长庚", "wei@walk.example"),
 )
 EXPERT_PASSWORD = "评审先看需求再看方案最后看人"
+MEMBERS = "52"
 TEAM = "青禾县暖阳助老服务队"
 
 
 @dataclass
 class Walk:
-    """One organization's way: who takes part, and the addresses found so far."""
+    """One organization's way: who takes part, the addresses found so far, and what it registers with."""
 
     site: Site
     browser: Browser
+    day: str = "2026-12-07"
+    members: str = MEMBERS
     people: dict[str, Visitor] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
 

@@ -1,18 +1,17 @@
 """The walk, step 7: the resident works off the whole checklist; the park checks; the certificate comes."""
 
-from tests.browser.cast import TEAM, Walk
+from tests.browser.cast import MEMBERS, TEAM, Walk
 from tests.browser.people import PATIENCE, Visitor, expect
 from tests.browser.walk_applying import PDF
 from tests.organizations.build import credit_code
 
 CODE = credit_code(7)
-DAY = "2026-12-07"
 GO_ON, HAND_IN, SENT = "去办理这一步", "交给园区核对", "材料已送交办理机关"
 CERTIFICATE = "记录准予登记"
 MOST_STEPS = 25
 FIGURES = {
     "founders": "6",
-    "members_individual": "52",
+    "members_individual": MEMBERS,
     "members_unit": "0",
     "funds_fen": "35000",
     "entitled": "52",
@@ -41,7 +40,7 @@ def begin(walk: Walk) -> None:
     operator = walk.operator
     operator.go("/home").sees(TEAM)
     operator.go(f"{step}/review").sees("可行性报告.pdf").shot("07-review")
-    _confirm(operator, step)
+    _confirm(walk, step)
     leader.go(walk.paths["case"]).sees("已办结").shot("07-one-done")
 
 
@@ -55,7 +54,7 @@ def come_back(walk: Walk) -> None:
     leader.go("/home").sees(TEAM)
     leader.go(step).sees("请补上两名发起人的简历").shot("07-returned")
     leader.move(HAND_IN)
-    _confirm(operator, step)
+    _confirm(walk, step)
 
 
 def work_off(walk: Walk) -> None:
@@ -68,14 +67,16 @@ def work_off(walk: Walk) -> None:
             break
         _work(walk, step)
     assert "decision" in walk.paths
-    walk.leader.go(walk.paths["case"]).sees("52/50", "登记管理机关").shot("07-with-the-authority")
+    walk.leader.go(walk.paths["case"]).sees(f"{walk.members}/50", "登记管理机关").shot(
+        "07-with-the-authority"
+    )
 
 
 def register(walk: Walk) -> None:
     """Step 7: the certificate is recorded with its code; the filings that follow are worked off too."""
     operator = walk.operator
     operator.go(f"{walk.paths['decision']}/certificate").shot("07-certificate")
-    operator.fill(credit_code=CODE, registered_on=DAY).send()
+    operator.fill(credit_code=CODE, registered_on=walk.day).send()
     operator.go(walk.paths["case"]).sees(CODE).shot("07-registered")
     for _ in range(MOST_STEPS):
         walk.leader.go(walk.paths["case"])
@@ -101,7 +102,7 @@ def _work(walk: Walk, step: str) -> None:
         if leader.main.locator(f'.moves button:text-is("{words}")').count():
             leader.move(words)
             break
-    _confirm(walk.operator, step)
+    _confirm(walk, step)
 
 
 def _too_few(leader: Visitor, step: str) -> None:
@@ -130,11 +131,11 @@ def _fill_in(leader: Visitor, step: str) -> None:
     leader.send()
 
 
-def _confirm(operator: Visitor, step: str) -> None:
+def _confirm(walk: Walk, step: str) -> None:
     """The park confirms; nothing is missing, so it is not asked for a reason to go on without."""
-    operator.go(f"{step}/review")
+    operator = walk.operator.go(f"{step}/review")
     expect(operator.main.locator('[name="override_reason"]')).to_have_count(0, timeout=PATIENCE)
-    operator.fill(done_on=DAY).send()
+    operator.fill(done_on=walk.day).send()
 
 
 STEPS = (begin, come_back, work_off, register)
