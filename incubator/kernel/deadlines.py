@@ -6,7 +6,7 @@ a list of what moved, and noted in the audit under its own subject. An end that 
 that is past its use (done, answered), is the room's to leave out.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,7 +39,18 @@ class CalendarChange(Addressable, Base):
     def access_scope(self) -> Scope:
         """Of interest to the parks whose ends it moved."""
         query = select(DeadlineMove.park_id).where(DeadlineMove.change_id == self.id).distinct()
-        return scope(parks=db.session.scalars(query))
+        parks = list(db.session.scalars(query))
+        regions = [path for find in _region_finders for path in find(parks)] if parks else []
+        return scope(parks=parks, regions=regions)
+
+
+_region_finders: list[Callable[[Sequence[int | None]], Iterable[str]]] = []
+
+
+def tell_regions(find: Callable[[Sequence[int | None]], Iterable[str]]) -> None:
+    """Let the room of places say in which regions parks lie: the bureau reads its subtree's changes."""
+    if find not in _region_finders:
+        _region_finders.append(find)
 
 
 class DeadlineMove(Base):

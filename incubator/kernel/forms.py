@@ -7,13 +7,14 @@ refusals are handled by `kernel.web.acting`.
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import wtforms
 from flask import current_app, flash
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from typing_extensions import override
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
     FileField,
@@ -31,8 +32,6 @@ from incubator.kernel.once import new_key
 from incubator.kernel.text import lazy
 
 if TYPE_CHECKING:
-    from werkzeug.datastructures import MultiDict
-
     from incubator.kernel.errors import Conflict
 
 BIDI = dict.fromkeys(
@@ -162,6 +161,8 @@ class Form(FlaskForm):
 
     version = HiddenField()
     once = HiddenField()
+    # Inputs that a page draws by itself, a row each, by the name before the hyphen.
+    drawn: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,10 +177,16 @@ class Form(FlaskForm):
         source = current_app.extensions.get("kept_fields")
         kept: MultiDict[str, str] | None = source() if source is not None else None
         names = {name.split("-")[0] for name in kept or ()}
-        if kept is None or not any(name in names for name, _field in self.visible_fields()):
+        mine = {name for name, _field in self.visible_fields()}.union(self.drawn)
+        if kept is None or not mine & names:
             return
         self._kept = kept
         flash(str(lazy("What you had typed is back. Please check it and save.")), "info")
+
+    @property
+    def kept(self) -> MultiDict[str, str] | None:
+        """What was typed into this form before the session ended, for inputs the page draws itself."""
+        return self._kept
 
     def bring_back(self) -> None:
         """Let what was typed stand before what is stored; the page calls it when the view is done."""

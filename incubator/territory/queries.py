@@ -1,9 +1,10 @@
 """What can be asked about places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from incubator.kernel import deadlines
 from incubator.kernel.access import Permission, Person, Reach, reach
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent
@@ -53,6 +54,15 @@ def park_keys(person: Person, needed: Permission) -> Select[int] | None:
     if not span.parks and not span.region_paths:
         return None
     return select(Park.id).join(Region, Park.region_id == Region.id).where(park_condition(span))
+
+
+def region_paths_of(park_ids: Sequence[int | None]) -> list[str]:
+    """The paths of the regions in which parks lie."""
+    query = select(Region.path).join(Park, Park.region_id == Region.id)
+    return list(db.session.scalars(query.where(Park.id.in_(park_ids)).distinct()))
+
+
+deadlines.tell_regions(region_paths_of)
 
 
 def find_region(code: str) -> Region | None:

@@ -132,6 +132,19 @@ def test_a_holiday_moved_after_deadlines_were_set_moves_them(build):
     assert db.session.query(CalendarChange).count() == 2
 
 
+def test_the_bureau_reads_what_moved_in_its_subtree(build, client_for):
+    park = build.park()
+    registered_case(park)
+    change = move_holiday(date(2026, 11, 20))
+    reader = client_for(build.person(Role.SUPERVISOR, park=park))
+    told = reader.get(f"/working-days/changes/{change.code}")
+    assert told.status_code == 200
+    assert "11月24日" in told.get_data(as_text=True)
+    with work(by=SYSTEM):
+        empty = calendars.set_day(date(2026, 12, 30), DayKind.HOLIDAY, name="年末", by=SYSTEM)
+    assert reader.get(f"/working-days/changes/{empty.code}").status_code == 404
+
+
 def test_a_stopped_clock_and_a_fixed_end_are_left_alone(build):
     park = build.park()
     fixed, stopped = registered_case(park), registered_case(park, number=10)

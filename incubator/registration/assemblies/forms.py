@@ -28,6 +28,8 @@ class MeetingForm(Form):
 class SheetForm(Form):
     """The sign-in sheet; its lines are named by their codes and read as they come."""
 
+    drawn = ("here", "proxy", "was")
+
 
 class GuestForm(Form):
     """Somebody who does not stand in the register."""

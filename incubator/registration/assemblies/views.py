@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from incubator.kernel import clock, web
 from incubator.kernel.forms import clean_text
@@ -150,7 +151,7 @@ def sheet_edit(code: str) -> ResponseReturnValue:
     if form.posted():
         with web.acting(form) as act:
             meeting = web.load(Meeting, code)
-            changed = _changed(page.rows)
+            changed = _changed(page.rows, request.form)
             actions.sign_in_many(meeting, changed, by=web.signed_in())
             url = url_for("registration.sheet_edit", code=code, after=after)
             act.done(url, ngettext("%(num)s line saved.", "%(num)s lines saved.", len(changed)))
@@ -164,6 +165,7 @@ def sheet_edit(code: str) -> ResponseReturnValue:
         meeting=meeting,
         organization=meeting.organization,
         rows=page.rows,
+        typed=_changed(page.rows, form.kept or request.form),
         turnout=queries.turnout_of(meeting),
         labels=MEETING_LABELS,
         presence_labels=PRESENCE_LABELS,
@@ -174,15 +176,17 @@ def sheet_edit(code: str) -> ResponseReturnValue:
     )
 
 
-def _changed(rows: Sequence[Attendance]) -> dict[str, tuple[Presence, str]]:
-    """The lines that this page changes; what somebody else ticked meanwhile stays."""
-    here = set(request.form.getlist("here"))
+def _changed(
+    rows: Sequence[Attendance], typed: MultiDict[str, str]
+) -> dict[str, tuple[Presence, str]]:
+    """The lines that what was typed changes; what somebody else ticked meanwhile stays."""
+    here = set(typed.getlist("here"))
     found: dict[str, tuple[Presence, str]] = {}
     for row in rows:
-        proxy = clean_text(request.form.get(f"proxy-{row.code}", ""))[:60]
+        proxy = clean_text(typed.get(f"proxy-{row.code}", ""))[:60]
         came = Presence.IN_PERSON if row.code in here else Presence.ABSENT
         wanted = Presence.BY_PROXY if proxy else came
-        if request.form.get(f"was-{row.code}") not in {None, f"{wanted.value} {proxy}".strip()}:
+        if typed.get(f"was-{row.code}") not in {None, f"{wanted.value} {proxy}".strip()}:
             found[row.code] = (wanted, proxy)
     return found
 
