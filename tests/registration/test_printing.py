@@ -195,6 +195,7 @@ def test_eighteen_papers_as_one_pack(park, figures):
     folder = os.environ.get("INCUBATOR_KEEP_PACK")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert len(archive.namelist()) == 1 + 2 * 18
+        assert not [name for name in archive.namelist() if "（草稿）（草稿）" in name]
         if folder:
             archive.extractall(folder)
     load = os.getloadavg()[0]

@@ -56,7 +56,7 @@ def job_of(
     return Job(
         paper=paper,
         text=known.text_of(paper),
-        title=known.case.organization.name + paper.title["zh"] + (say("drafted") if mark else ""),
+        title=_title(known, paper, say("drafted") if mark else ""),
         filled=filled,
         mark=mark,
         code_word=code_word if needs_code else "",
@@ -64,6 +64,11 @@ def job_of(
         template=template,
         is_own=is_own,
     )
+
+
+def _title(known: Known, paper: Paper, drafted: str) -> str:
+    """Whose paper it is and what; some are drafts by name and say so once only."""
+    return known.case.organization.name + paper.title["zh"].removesuffix(drafted) + drafted
 
 
 def make_word(job: Job) -> bytes:
