@@ -293,6 +293,51 @@ def check_version(subject: Any, form: Form) -> None:
     )
 
 
+def stamp(form: Form, subject: Any) -> None:
+    """Note on a form that is opened which version of the row it shows."""
+    if not form.is_submitted():
+        form.version.data = str(subject.version)
+
+
+def save(
+    form: Form,
+    model: type[Subject],
+    code: str,
+    act_on: Callable[[Subject], Any],
+    *,
+    back: Callable[[Subject], str],
+) -> BaseResponse | None:
+    """Carry a form out on one row: the whole second half of a `_new` or `_edit` view.
+
+    The row is loaded and locked inside the unit of work; a form that was stamped is refused when the
+    row has a newer version. None where nothing was posted or it was refused: the page comes again.
+    """
+    if not form.posted():
+        return None
+    with acting(form) as act:
+        subject = load(model, code, lock=True)
+        check_version(subject, form)
+        act_on(subject)
+        act.done(back(subject), gettext("Saved."))
+    return act.response
+
+
+def remove(
+    model: type[Subject],
+    code: str,
+    act_on: Callable[[Subject], Any],
+    *,
+    back: Callable[[Subject], str],
+) -> BaseResponse:
+    """Take one row out: the whole body of a `_remove` view."""
+    with acting() as act:
+        subject = load(model, code, lock=True)
+        place = back(subject)
+        act_on(subject)
+        act.done(place, gettext("Removed."))
+    return act.response or redirect(url_for("portal.home"), 303)
+
+
 MoveAction = Callable[..., None]
 
 

@@ -57,14 +57,14 @@ def person_new(code: str) -> ResponseReturnValue:
     """List one more person."""
     organization = web.load(Organization, code)
     form = PersonForm()
-    if form.posted():
-        with web.acting(form) as act:
-            organization = web.load(Organization, code)
-            actions.add_person(organization, _person(form), by=web.signed_in())
-            act.done(url_for("organizations.people_list", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page(
+    answer = web.save(
+        form,
+        Organization,
+        code,
+        lambda found: actions.add_person(found, _person(form), by=web.signed_in()),
+        back=_people_of,
+    )
+    return answer or web.page(
         "organizations/person_edit.html", form=form, organization=organization, person=None
     )
 
@@ -74,23 +74,24 @@ def person_edit(code: str) -> ResponseReturnValue:
     """Correct a person."""
     person = web.load(OrganizationPerson, code)
     form = PersonForm(obj=person)
-    if not form.is_submitted():
-        form.version.data = str(person.version)
-    if form.posted():
-        with web.acting(form) as act:
-            person = web.load(OrganizationPerson, code, lock=True)
-            web.check_version(person, form)
-            actions.edit_person(person, _person(form), by=web.signed_in())
-            back = url_for("organizations.people_list", code=person.organization.code)
-            act.done(back, gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page(
+    web.stamp(form, person)
+    answer = web.save(
+        form,
+        OrganizationPerson,
+        code,
+        lambda found: actions.edit_person(found, _person(form), by=web.signed_in()),
+        back=lambda found: _people_of(found.organization),
+    )
+    return answer or web.page(
         "organizations/person_edit.html",
         form=form,
         organization=person.organization,
         person=person,
     )
+
+
+def _people_of(organization: Organization) -> str:
+    return url_for("organizations.people_list", code=organization.code)
 
 
 def _person(form: PersonForm) -> PersonFacts:
@@ -108,12 +109,12 @@ def _person(form: PersonForm) -> PersonFacts:
 @room.post("/organization-people/<code:code>/remove", ORGANIZATION_EDIT)
 def person_remove(code: str) -> ResponseReturnValue:
     """Take a person out of the file."""
-    with web.acting() as act:
-        person = web.load(OrganizationPerson, code, lock=True)
-        back = url_for("organizations.people_list", code=person.organization.code)
-        actions.remove_person(person, by=web.signed_in())
-        act.done(back, gettext("Removed."))
-    return act.response or ""
+    return web.remove(
+        OrganizationPerson,
+        code,
+        lambda found: actions.remove_person(found, by=web.signed_in()),
+        back=lambda found: _people_of(found.organization),
+    )
 
 
 @room.get("/organizations/<code:code>/documents", ORGANIZATION_READ)
@@ -172,12 +173,12 @@ def document_file(code: str) -> ResponseReturnValue:
 @room.post("/organization-documents/<code:code>/remove", ORGANIZATION_EDIT)
 def document_remove(code: str) -> ResponseReturnValue:
     """Take a document out of the file."""
-    with web.acting() as act:
-        document = web.load(OrganizationDocument, code, lock=True)
-        back = url_for("organizations.document_list", code=document.organization.code)
-        actions.remove_document(document, by=web.signed_in())
-        act.done(back, gettext("Removed."))
-    return act.response or ""
+    return web.remove(
+        OrganizationDocument,
+        code,
+        lambda found: actions.remove_document(found, by=web.signed_in()),
+        back=lambda found: url_for("organizations.document_list", code=found.organization.code),
+    )
 
 
 @room.get("/organizations/<code:code>/members", MEMBER_READ)

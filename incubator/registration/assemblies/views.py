@@ -111,18 +111,17 @@ def meeting_edit(code: str) -> ResponseReturnValue:
     """Correct the notice or the agenda."""
     meeting = web.load(Meeting, code)
     form = _form(meeting)
-    if request.method == "GET":
-        form.version.data = str(meeting.version)
+    web.stamp(form, meeting)
+    if not form.is_submitted():
         form.items.data = "\n".join(meeting.items)
-    if form.posted():
-        with web.acting(form) as act:
-            meeting = web.load(Meeting, code, lock=True)
-            web.check_version(meeting, form)
-            actions.edit_meeting(meeting, _facts(form), by=web.signed_in())
-            act.done(url_for("registration.meeting_detail", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page(
+    answer = web.save(
+        form,
+        Meeting,
+        code,
+        lambda found: actions.edit_meeting(found, _facts(form), by=web.signed_in()),
+        back=_page_of,
+    )
+    return answer or web.page(
         "registration/meeting_edit.html",
         form=form,
         organization=meeting.organization,
@@ -133,12 +132,16 @@ def meeting_edit(code: str) -> ResponseReturnValue:
 @room.post("/register-meetings/<code:code>/remove", REGISTER_EDIT)
 def meeting_remove(code: str) -> ResponseReturnValue:
     """Take a meeting out that was not held."""
-    with web.acting() as act:
-        meeting = web.load(Meeting, code, lock=True)
-        url = url_for("registration.meeting_list", code=meeting.organization.code)
-        actions.cancel_meeting(meeting, by=web.signed_in())
-        act.done(url, gettext("Removed."))
-    return act.response or ""
+    return web.remove(
+        Meeting,
+        code,
+        lambda found: actions.cancel_meeting(found, by=web.signed_in()),
+        back=lambda found: url_for("registration.meeting_list", code=found.organization.code),
+    )
+
+
+def _page_of(meeting: Meeting) -> str:
+    return url_for("registration.meeting_detail", code=meeting.code)
 
 
 @room.form("/register-meetings/<code:code>/sheet", REGISTER_EDIT)
@@ -207,30 +210,31 @@ def attendance_new(code: str) -> ResponseReturnValue:
     """Put somebody on the sheet who does not stand in the register."""
     meeting = web.load(Meeting, code)
     form = GuestForm()
-    if form.posted():
-        with web.acting(form) as act:
-            meeting = web.load(Meeting, code)
-            actions.add_attendance(
-                meeting,
-                form.name.data or "",
-                has_vote=bool(form.has_vote.data),
-                by=web.signed_in(),
-            )
-            act.done(url_for("registration.sheet_edit", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page("registration/attendance_new.html", form=form, meeting=meeting)
+    answer = web.save(
+        form,
+        Meeting,
+        code,
+        lambda found: actions.add_attendance(
+            found, form.name.data or "", has_vote=bool(form.has_vote.data), by=web.signed_in()
+        ),
+        back=_sheet_of,
+    )
+    return answer or web.page("registration/attendance_new.html", form=form, meeting=meeting)
 
 
 @room.post("/register-attendances/<code:code>/remove", REGISTER_EDIT)
 def attendance_remove(code: str) -> ResponseReturnValue:
     """Take a line off the sheet."""
-    with web.acting() as act:
-        row = web.load(Attendance, code)
-        url = url_for("registration.sheet_edit", code=row.meeting.code)
-        actions.remove_attendance(row, by=web.signed_in())
-        act.done(url, gettext("Removed."))
-    return act.response or ""
+    return web.remove(
+        Attendance,
+        code,
+        lambda found: actions.remove_attendance(found, by=web.signed_in()),
+        back=lambda found: _sheet_of(found.meeting),
+    )
+
+
+def _sheet_of(meeting: Meeting) -> str:
+    return url_for("registration.sheet_edit", code=meeting.code)
 
 
 def _resolution_form(row: Resolution | None = None) -> ResolutionForm:
@@ -254,14 +258,14 @@ def resolution_new(code: str) -> ResponseReturnValue:
     """Write down what was decided."""
     meeting = web.load(Meeting, code)
     form = _resolution_form()
-    if form.posted():
-        with web.acting(form) as act:
-            meeting = web.load(Meeting, code, lock=True)
-            actions.resolve(meeting, _resolution_facts(form), by=web.signed_in())
-            act.done(url_for("registration.meeting_detail", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return _resolution_page(form, meeting, None)
+    answer = web.save(
+        form,
+        Meeting,
+        code,
+        lambda found: actions.resolve(found, _resolution_facts(form), by=web.signed_in()),
+        back=_page_of,
+    )
+    return answer or _resolution_page(form, meeting, None)
 
 
 @room.form("/register-resolutions/<code:code>/edit", REGISTER_EDIT)
@@ -269,18 +273,15 @@ def resolution_edit(code: str) -> ResponseReturnValue:
     """Correct a resolution."""
     row = web.load(Resolution, code)
     form = _resolution_form(row)
-    if request.method == "GET":
-        form.version.data = str(row.version)
-    if form.posted():
-        with web.acting(form) as act:
-            row = web.load(Resolution, code, lock=True)
-            web.check_version(row, form)
-            actions.edit_resolution(row, _resolution_facts(form), by=web.signed_in())
-            url = url_for("registration.meeting_detail", code=row.meeting.code)
-            act.done(url, gettext("Saved."))
-        if act.response:
-            return act.response
-    return _resolution_page(form, row.meeting, row)
+    web.stamp(form, row)
+    answer = web.save(
+        form,
+        Resolution,
+        code,
+        lambda found: actions.edit_resolution(found, _resolution_facts(form), by=web.signed_in()),
+        back=lambda found: _page_of(found.meeting),
+    )
+    return answer or _resolution_page(form, row.meeting, row)
 
 
 def _resolution_page(
@@ -298,9 +299,9 @@ def _resolution_page(
 @room.post("/register-resolutions/<code:code>/remove", REGISTER_EDIT)
 def resolution_remove(code: str) -> ResponseReturnValue:
     """Take a resolution out."""
-    with web.acting() as act:
-        row = web.load(Resolution, code, lock=True)
-        url = url_for("registration.meeting_detail", code=row.meeting.code)
-        actions.remove_resolution(row, by=web.signed_in())
-        act.done(url, gettext("Removed."))
-    return act.response or ""
+    return web.remove(
+        Resolution,
+        code,
+        lambda found: actions.remove_resolution(found, by=web.signed_in()),
+        back=lambda found: _page_of(found.meeting),
+    )

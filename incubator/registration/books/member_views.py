@@ -150,18 +150,19 @@ def member_edit(code: str) -> ResponseReturnValue:
     """Correct a member, or note the day on which it left."""
     row = web.load(Member, code)
     form = _form(row)
-    if request.method == "GET":
-        form.version.data = str(row.version)
-    if form.posted():
-        with web.acting(form) as act:
-            row = web.load(Member, code, lock=True)
-            web.check_version(row, form)
-            actions.edit_member(row, _facts(form), by=web.signed_in())
-            url = url_for("registration.member_list", code=row.organization.code)
-            act.done(url, gettext("Saved."))
-        if act.response:
-            return act.response
-    return _member_page(form, row.organization, row)
+    web.stamp(form, row)
+    answer = web.save(
+        form,
+        Member,
+        code,
+        lambda found: actions.edit_member(found, _facts(form), by=web.signed_in()),
+        back=_members_beside,
+    )
+    return answer or _member_page(form, row.organization, row)
+
+
+def _members_beside(member: Member) -> str:
+    return url_for("registration.member_list", code=member.organization.code)
 
 
 def _member_page(
@@ -175,12 +176,12 @@ def _member_page(
 @room.post("/register-members/<code:code>/remove", REGISTER_EDIT)
 def member_remove(code: str) -> ResponseReturnValue:
     """Take a line off the register that should never have stood there."""
-    with web.acting() as act:
-        row = web.load(Member, code, lock=True)
-        url = url_for("registration.member_list", code=row.organization.code)
-        actions.remove(row, by=web.signed_in())
-        act.done(url, gettext("Removed."))
-    return act.response or ""
+    return web.remove(
+        Member,
+        code,
+        lambda found: actions.remove(found, by=web.signed_in()),
+        back=_members_beside,
+    )
 
 
 @room.form("/organizations/<code:code>/registers/lists/new", REGISTER_EDIT)

@@ -1,10 +1,9 @@
 """The pages of founders and posts, and of what is to be founded; the members stand beside."""
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import web
-from incubator.kernel.text import gettext
 from incubator.organizations.models import Organization
 from incubator.registration.books import member_views
 from incubator.registration.books.forms import FounderForm, PostForm, ProfileForm
@@ -72,14 +71,14 @@ def founder_new(code: str) -> ResponseReturnValue:
     """Add a founder."""
     organization = web.load(Organization, code)
     form = _founder_form()
-    if form.posted():
-        with web.acting(form) as act:
-            organization = web.load(Organization, code)
-            actions.add_founder(organization, _founder_facts(form), by=web.signed_in())
-            act.done(url_for("registration.founder_list", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return _founder_page(form, organization, None)
+    answer = web.save(
+        form,
+        Organization,
+        code,
+        lambda found: actions.add_founder(found, _founder_facts(form), by=web.signed_in()),
+        back=_founders_of,
+    )
+    return answer or _founder_page(form, organization, None)
 
 
 @room.form("/register-founders/<code:code>/edit", REGISTER_EDIT)
@@ -87,18 +86,19 @@ def founder_edit(code: str) -> ResponseReturnValue:
     """Correct a founder."""
     row = web.load(Founder, code)
     form = _founder_form(row)
-    if request.method == "GET":
-        form.version.data = str(row.version)
-    if form.posted():
-        with web.acting(form) as act:
-            row = web.load(Founder, code, lock=True)
-            web.check_version(row, form)
-            actions.edit_founder(row, _founder_facts(form), by=web.signed_in())
-            url = url_for("registration.founder_list", code=row.organization.code)
-            act.done(url, gettext("Saved."))
-        if act.response:
-            return act.response
-    return _founder_page(form, row.organization, row)
+    web.stamp(form, row)
+    answer = web.save(
+        form,
+        Founder,
+        code,
+        lambda found: actions.edit_founder(found, _founder_facts(form), by=web.signed_in()),
+        back=lambda found: _founders_of(found.organization),
+    )
+    return answer or _founder_page(form, row.organization, row)
+
+
+def _founders_of(organization: Organization) -> str:
+    return url_for("registration.founder_list", code=organization.code)
 
 
 def _founder_page(
@@ -112,12 +112,12 @@ def _founder_page(
 @room.post("/register-founders/<code:code>/remove", REGISTER_EDIT)
 def founder_remove(code: str) -> ResponseReturnValue:
     """Take a founder off the list."""
-    with web.acting() as act:
-        row = web.load(Founder, code, lock=True)
-        url = url_for("registration.founder_list", code=row.organization.code)
-        actions.remove(row, by=web.signed_in())
-        act.done(url, gettext("Removed."))
-    return act.response or ""
+    return web.remove(
+        Founder,
+        code,
+        lambda found: actions.remove(found, by=web.signed_in()),
+        back=lambda found: _founders_of(found.organization),
+    )
 
 
 @room.get("/organizations/<code:code>/registers/posts", REGISTER_READ)
@@ -167,14 +167,14 @@ def post_new(code: str) -> ResponseReturnValue:
     """Give a post to a person."""
     organization = web.load(Organization, code)
     form = _post_form()
-    if form.posted():
-        with web.acting(form) as act:
-            organization = web.load(Organization, code)
-            actions.add_post(organization, _post_facts(form), by=web.signed_in())
-            act.done(url_for("registration.post_list", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return _post_page(form, organization, None)
+    answer = web.save(
+        form,
+        Organization,
+        code,
+        lambda found: actions.add_post(found, _post_facts(form), by=web.signed_in()),
+        back=_posts_of,
+    )
+    return answer or _post_page(form, organization, None)
 
 
 @room.form("/register-posts/<code:code>/edit", REGISTER_EDIT)
@@ -182,18 +182,19 @@ def post_edit(code: str) -> ResponseReturnValue:
     """Correct a post."""
     row = web.load(Post, code)
     form = _post_form(row)
-    if request.method == "GET":
-        form.version.data = str(row.version)
-    if form.posted():
-        with web.acting(form) as act:
-            row = web.load(Post, code, lock=True)
-            web.check_version(row, form)
-            actions.edit_post(row, _post_facts(form), by=web.signed_in())
-            url = url_for("registration.post_list", code=row.organization.code)
-            act.done(url, gettext("Saved."))
-        if act.response:
-            return act.response
-    return _post_page(form, row.organization, row)
+    web.stamp(form, row)
+    answer = web.save(
+        form,
+        Post,
+        code,
+        lambda found: actions.edit_post(found, _post_facts(form), by=web.signed_in()),
+        back=lambda found: _posts_of(found.organization),
+    )
+    return answer or _post_page(form, row.organization, row)
+
+
+def _posts_of(organization: Organization) -> str:
+    return url_for("registration.post_list", code=organization.code)
 
 
 def _post_page(form: PostForm, organization: Organization, row: Post | None) -> ResponseReturnValue:
@@ -203,12 +204,12 @@ def _post_page(form: PostForm, organization: Organization, row: Post | None) -> 
 @room.post("/register-posts/<code:code>/remove", REGISTER_EDIT)
 def post_remove(code: str) -> ResponseReturnValue:
     """Take a post off the list."""
-    with web.acting() as act:
-        row = web.load(Post, code, lock=True)
-        url = url_for("registration.post_list", code=row.organization.code)
-        actions.remove(row, by=web.signed_in())
-        act.done(url, gettext("Removed."))
-    return act.response or ""
+    return web.remove(
+        Post,
+        code,
+        lambda found: actions.remove(found, by=web.signed_in()),
+        back=lambda found: _posts_of(found.organization),
+    )
 
 
 @room.form("/organizations/<code:code>/registers/profile", REGISTER_EDIT)
@@ -218,17 +219,22 @@ def profile_edit(code: str) -> ResponseReturnValue:
     profile = queries.find_profile(organization)
     form = ProfileForm(obj=profile)
     form.level.choices = offered(LEVEL_LABELS)
-    if form.posted():
-        with web.acting(form) as act:
-            organization = web.load(Organization, code)
-            facts = ProfileFacts(
-                Level(form.level.data),
-                bool(form.is_public.data),
-                bool(form.is_private_money.data),
-                bool(form.is_charity.data),
-            )
-            actions.describe(organization, facts, by=web.signed_in())
-            act.done(url_for("registration.founder_list", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page("registration/profile_edit.html", form=form, organization=organization)
+    answer = web.save(
+        form,
+        Organization,
+        code,
+        lambda found: actions.describe(found, _profile_facts(form), by=web.signed_in()),
+        back=_founders_of,
+    )
+    return answer or web.page(
+        "registration/profile_edit.html", form=form, organization=organization
+    )
+
+
+def _profile_facts(form: ProfileForm) -> ProfileFacts:
+    return ProfileFacts(
+        Level(form.level.data),
+        bool(form.is_public.data),
+        bool(form.is_private_money.data),
+        bool(form.is_charity.data),
+    )
