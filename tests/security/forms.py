@@ -1,6 +1,7 @@
 """Which forms are there and what do they ask: read off the pages themselves, as a browser sees them."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -12,6 +13,8 @@ from flask.testing import FlaskClient
 
 from incubator.kernel import clock
 from incubator.kernel.access import Role
+from incubator.kernel.identifiers import resident_id_check
+from incubator.kernel.settings import ROOT
 from incubator.registration.papers.drafting import shipped_template
 from incubator.routing import list_routes
 from tests.intake.build import PDF
@@ -169,12 +172,18 @@ def _fill(endpoint: str, control: Control, codes: dict[str, str]) -> Any:
 
 
 def _file(endpoint: str, control: Control) -> tuple[BytesIO, str] | None:
-    if endpoint == "organizations.import_new":
-        return BytesIO(ROSTER), "roster.csv"
-    if endpoint == "registration.template_new":
-        return BytesIO(shipped_template(PAPER)), "模板.docx"
+    if endpoint in FILES:
+        data, name = FILES[endpoint]()
+        return BytesIO(data), name
     wanted = control.required or endpoint in WITH_FILE
     return (BytesIO(PDF), "材料.pdf") if wanted else None
+
+
+def _rules() -> tuple[bytes, str]:
+    """A shipped rule set as a county would send it back: its own edition from a later day."""
+    content = json.loads(RULES.read_text("utf-8"))
+    later = {"version": "2031-01", "region": "999999", "effective_from": "2031-01-01"}
+    return json.dumps({**content, **later}).encode(), "rules.json"
 
 
 def _typed(control: Control) -> str:
@@ -191,13 +200,34 @@ def _typed(control: Control) -> str:
 
 TICKED = frozenset({"agree", "accept", "consent", "is_read", "privacy"})
 ROSTER = f"{HEAD}\n青禾县新芽社,社会团体,{credit_code(78)},周禾,13900009998,青禾县青石镇".encode()
-WITH_FILE = frozenset({"registration.file_new", "organizations.document_new"})
+WITH_FILE = frozenset(
+    {"registration.file_new", "organizations.document_new", "organizations.stage_change_new"}
+)
+RULES = ROOT / "incubator" / "registration" / "rules" / "social_group_2016.json"
+# What a page asks for that is no paper: lists, templates and rules, as their own readers want them.
+FILES: dict[str, Callable[[], tuple[bytes, str]]] = {
+    "organizations.import_new": lambda: (ROSTER, "roster.csv"),
+    "registration.name_register": lambda: (ROSTER, "roster.csv"),
+    "registration.template_new": lambda: (shipped_template(PAPER), "模板.docx"),
+    "portal.rule_change_import": _rules,
+    "portal.rule_change_file_edit": _rules,
+    "territory.calendar_import": lambda: (YEAR.encode(), "2026.csv"),
+}
+YEAR = "日期,类型,名称\n2026年1月1日,放假,元旦\n2026年5月1日,放假,劳动节\n"
+# The person is invented: the region of no county, its check digit computed.
+FIRST = "999999199001010"
 SOUND: dict[tuple[str, str], str] = {
     ("accounts.grant_new", "display_name"): "某人",
     ("accounts.grant_new", "role"): "clerk",
     ("accounts.password_edit", "old_password"): "correct horse battery staple",
     ("accounts.sign_in", "sign_in_name"): "{login}",
     ("territory.calendar_day_new", "day"): "2026-12-30",
+    ("organizations.identity_edit", "number"): f"{FIRST}12{resident_id_check(f'{FIRST}12')}",
+    ("registration.decision_new", "number"): "示例备字第1号",
+    ("registration.meeting_edit", "called_on"): "2026-12-20",
+    ("registration.resolution_new", "votes_against"): "0",
+    ("registration.resolution_new", "votes_abstain"): "0",
+    ("", "effective_to"): "2033-12-31",
     ("accounts.sign_in", "password"): "correct horse battery staple",
     ("experts.assignment_new", "organization"): "{climber}",
     ("intake.decision_correct", "outcome"): "reject",
