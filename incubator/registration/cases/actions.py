@@ -4,6 +4,7 @@
 must end, and writes where the case stands. Every verb of this room ends with it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +50,16 @@ DECIDED = notices.message("The decision for %(organization)s is recorded: %(resu
 REGISTERED = notices.message("%(organization)s is registered. Some filings remain to be done.")
 
 
+Opened = Callable[[Case], None]
+_after_opening: list[Opened] = []
+
+
+def after_opening(hook: Opened) -> Opened:
+    """Register what another noun of this room lays out when a case is opened."""
+    _after_opening.append(hook)
+    return hook
+
+
 def open_case(
     organization: Organization,
     *,
@@ -86,6 +97,8 @@ def open_case(
     _lay_steps(case, checklist_of(case))
     follow_route(case, by=by)
     refresh(case, by=by)
+    for hook in _after_opening:
+        hook(case)
     return case
 
 
