@@ -15,9 +15,9 @@
       boxes.forEach(function (box) {
         var points = box.value.trim() === "" ? NaN : Number(box.value);
         if (Number.isInteger(points) && points >= 0 && points <= Number(box.max)) sum += points;
-        var own = box.dataset.own;
-        var hint = own === undefined ? null : form.querySelector('[data-less-for="' + box.id + '"]');
-        if (hint) hint.hidden = !(points < Number(own));
+        // Fewer than the self-score need a reason: its field opens by itself.
+        var reason = form.querySelector('[data-less-for="' + box.id + '"]');
+        if (reason && points < Number(box.dataset.own)) reason.open = true;
       });
       var reached = cuts.find(function (cut) { return rest + sum >= cut.start; });
       line.querySelector("[data-grade-sum]").textContent = sum;

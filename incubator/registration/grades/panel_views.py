@@ -20,6 +20,7 @@ from incubator.registration.grades.forms import (
 )
 from incubator.registration.grades.models import GradeAssessment, GradeSeat
 from incubator.registration.grades.rules import GRADE_RESULT, decimals
+from incubator.registration.grades.views import proposed_label
 from incubator.registration.grades.workflow import (
     GRADE_APPROVE,
     GRADE_FLOW,
@@ -134,7 +135,7 @@ def grade_result(code: str) -> ResponseReturnValue:
         decimals=decimals,
         badge=GRADE_FLOW.badge(assessment),
         flow=GRADE_FLOW,
-        grade_words=panel_actions.grade_words(assessment),
+        grade_words=proposed_label(own.rules, assessment),
         may_propose=assessment.status is GradeStatus.SCORED
         and allows(person, GRADE_PANEL, assessment),
         SUBMITTED=SheetStatus.SUBMITTED,

@@ -22,6 +22,7 @@ from incubator.kernel.pinned import Subject
 from incubator.kernel.rulesets import RuleSet, Wanted
 from incubator.kernel.text import lazy
 from incubator.organizations.models import Organization
+from incubator.organizations.queries import latest_facts
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.queries import case_condition
 from incubator.registration.cases.rules import CASE_READ, RUNNING
@@ -94,7 +95,7 @@ def files_of(assessment: GradeAssessment, items: Iterable[str] = ()) -> list[Gra
 
 
 def past_of(assessment: GradeAssessment) -> Past:
-    """What the file tells: the certificate, decided inspections, and the grade before."""
+    """What the file tells: the certificate, inspections decided here or reported, the grade before."""
     organization = assessment.case.organization
     certified = organization.founded_on if organization.is_registered else None
     query = (
@@ -110,6 +111,10 @@ def past_of(assessment: GradeAssessment) -> Past:
         for row in rows
         if row.procedure is Procedure.ANNUAL_INSPECTION
     ]
+    reported = latest_facts(organization).get("inspection")
+    if reported is not None:
+        inspections.append(Inspection(reported.reported_on, reported.value))
+        inspections.sort(key=lambda row: row.decided_on, reverse=True)
     grade = next((row for row in rows if row.procedure is Procedure.GRADE_ASSESSMENT), None)
     if grade is None:
         return Past(certified, inspections)

@@ -19,7 +19,7 @@ from incubator.registration.cases.rules import CASE_READ
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.grades import actions, panel_actions, queries
 from incubator.registration.grades.forms import condition_form, points_form
-from incubator.registration.grades.indicators import Group
+from incubator.registration.grades.indicators import Group, IndicatorSet
 from incubator.registration.grades.models import GradeAssessment, GradeFile, GradeGroup
 from incubator.registration.grades.queries import SelfScore
 from incubator.registration.grades.rules import GRADE_RESULT, decimals
@@ -72,7 +72,7 @@ def grade_detail(code: str) -> ResponseReturnValue:
         SHEET=SHEET,
         decimals=decimals,
         next_url=_next_url(own),
-        grade_words=panel_actions.grade_words(assessment),
+        grade_words=proposed_label(own.rules, assessment),
         mine=wording.is_owner(person),
         may_fill=allows(person, GRADE_FILL, assessment),
         may_panel=allows(person, GRADE_PANEL, assessment),
@@ -339,6 +339,12 @@ def grade_pdf(code: str) -> ResponseReturnValue:
     data = pdf.render(html, title=title)
     headers = files.send_headers(f"{title}-{case.number}.pdf", "application/pdf", inline=True)
     return Response(data, headers=headers)
+
+
+def proposed_label(rules: IndicatorSet, assessment: GradeAssessment) -> str:
+    """The proposed or approved grade in the reader's language."""
+    grade = rules.grade(assessment.proposed_grade)
+    return label(grade.label) if grade is not None else str(gettext("No grade"))
 
 
 @room.context_processor
