@@ -72,11 +72,14 @@ def self_score(found, *, less=0):
             actions.score_group(row, own, by=SYSTEM)
 
 
-def submitted(park, **options):
-    """An assessment whose self-score is handed in."""
+def submitted(park, *, proof=None, **options):
+    """An assessment whose self-score is handed in, with a checked file as evidence if there is one."""
     found = assessment(park, **options)
     state(found)
     self_score(found)
+    if proof is not None:
+        with work(by=SYSTEM):
+            actions.add_file(found, "funds", proof, by=SYSTEM)
     with work(by=SYSTEM):
         actions.submit(found, by=SYSTEM)
     return found

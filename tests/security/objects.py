@@ -65,8 +65,11 @@ PARTS = {
     "<material>": "material",
     "<text>": PAPER,
     "<code:file_code>": "application_file",
+    "<item>": "funds",
+    "<group>": "basic",
 }
 PARTS_OF = {
+    "registration.grade_sheet_file": {"<code:file_code>": "grade_file"},
     "accounts.user_move": {"<move>": "disable"},
     "registration.paper_detail": {"<slug>": PAPER},
     "registration.paper_file": {"<slug>": PAPER},
@@ -86,6 +89,11 @@ BY_PREFIX = {
     "/desks/": Kind("desk", PARK),
     "/expert-conflicts/": Kind("conflict", PARK),
     "/experts/": Kind("expert", PARK | EXPERT),
+    "/grade-files/": Kind("grade_file", BOTH),
+    "/grade-groups/": Kind("grade_group", BOTH),
+    "/grade-seats/": Kind("grade_sheet", PARK | EXPERT),
+    "/grade-sheets/": Kind("grade_sheet", PARK | EXPERT),
+    "/grades/": Kind("grade", BOTH),
     "/house-rules/": Kind("house_rule", PARK),
     "/import-rows/": Kind("import_row", PARK),
     "/imports/": Kind("import_run", PARK),
@@ -166,6 +174,11 @@ BY_ENDPOINT = {
     "registration.clock_stop": Kind("filing_step", BOTH),
     "registration.due_edit": Kind("deciding_step", BOTH),
     "registration.decision_new": Kind("filing_step", BOTH),
+    "registration.grade_begin": Kind("grade_case", BOTH),
+    "registration.grade_panel_edit": Kind("handed_grade", BOTH),
+    "registration.grade_result": Kind("scoring_grade", BOTH),
+    "registration.grade_seat_return": Kind("scored_seat", PARK),
+    "registration.grade_sheet_detail": Kind("fresh_grade_sheet", PARK | EXPERT),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }
 
