@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from incubator.kernel.rulesets import Fault, body_of, message
+from incubator.kernel.rulesets import Fault, Unbalanced, body_of, message
 
 KIND = "registration.grade_indicators"
 Texts = dict[str, str]
@@ -134,10 +134,10 @@ def parse_indicators(body: dict[str, Any]) -> IndicatorSet:
     """The set of a body; raises `Fault` naming the place."""
     total = _whole(body["total"], "total", 1, MOST_POINTS)
     groups = tuple(_group(row) for row in body["groups"])
-    _check_groups(groups, total)
+    _check_groups(groups)
     grades = tuple(_grade(row, total) for row in body["grades"])
     _check_cut_offs(grades)
-    return IndicatorSet(
+    made = IndicatorSet(
         total=total,
         groups=groups,
         grades=grades,
@@ -147,6 +147,8 @@ def parse_indicators(body: dict[str, Any]) -> IndicatorSet:
         panel=_panel(body["panel"]),
         eligibility=_eligibility(body["eligibility"], total),
     )
+    _check_sums(groups, total)
+    return made
 
 
 def _group(row: dict[str, Any]) -> Group:
@@ -155,14 +157,6 @@ def _group(row: dict[str, Any]) -> Group:
     if not items:
         raise Fault(f"{where}.items", message("there is none"))
     points = _whole(row["points"], f"{where}.points", 1, MOST_POINTS)
-    found = sum(item.points for item in items)
-    if found != points:
-        raise Fault(
-            f"{where}.points",
-            message("the items add up to %(found)s, not to %(wanted)s"),
-            found=found,
-            wanted=points,
-        )
     return Group(row["slug"], _texts(row["title"], f"{where}.title"), points, row["basis"], items)
 
 
@@ -177,14 +171,27 @@ def _item(row: dict[str, Any], where: str) -> Indicator:
     )
 
 
-def _check_groups(groups: tuple[Group, ...], total: int) -> None:
+def _check_groups(groups: tuple[Group, ...]) -> None:
     if not groups:
         raise Fault("groups", message("there is none"))
     _check_once("groups", (group.slug for group in groups))
     _check_once("groups", (item.slug for group in groups for item in group.items))
+
+
+def _check_sums(groups: tuple[Group, ...], total: int) -> None:
+    """Items add up to their group, groups to the total."""
+    for group in groups:
+        found = sum(item.points for item in group.items)
+        if found != group.points:
+            raise Unbalanced(
+                f"groups.{group.slug}.points",
+                message("the items add up to %(found)s, not to %(wanted)s"),
+                found=found,
+                wanted=group.points,
+            )
     found = sum(group.points for group in groups)
     if found != total:
-        raise Fault(
+        raise Unbalanced(
             "total",
             message("the groups add up to %(found)s, not to %(wanted)s"),
             found=found,
