@@ -66,6 +66,7 @@ PARTS = {
     "<text>": PAPER,
     "<code:file_code>": "application_file",
     "<item>": "funds",
+    "<place>": "steps",
     "<group>": "basic",
 }
 PARTS_OF = {
@@ -167,6 +168,7 @@ BY_ENDPOINT = {
     "intake.review_return": Kind("submitted_review", PARK),
     "intake.review_stop": Kind("reviewed_application", BOTH),
     "portal.rule_change_edit": Kind("draft_rules", RULES),
+    "portal.rule_change_entry_list": Kind("draft_rules", RULES),
     "portal.rule_change_file_edit": Kind("draft_rules", RULES),
     "portal.rule_change_part_edit": Kind("draft_rules", RULES),
     "registration.certificate_new": Kind("deciding_step", BOTH),

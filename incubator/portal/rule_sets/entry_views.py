@@ -63,7 +63,7 @@ def _is_editable(change: RuleChange) -> bool:
 
 def _act(change: RuleChange, place: str) -> str:
     """What the button says: `add`, or `copy:name`, `up:name`, `down:name`, `remove:name`."""
-    verb, _, name = request.form.get("act", "").partition(":")
+    verb, _, name = request.form.get("act", "add").partition(":")
     path, by = tuple(place.split(".")), web.signed_in()
     try:
         if verb == "add":
