@@ -15,6 +15,7 @@ from incubator.kernel.rulesets import Fault, RuleSet, RuleState
 from incubator.organizations.models import LegalForm
 from incubator.registration.actions import open_case
 from incubator.registration.cases.actions import Decision
+from incubator.registration.cases.followers import Expected, expected_decision
 from incubator.registration.cases.workflow import CaseStatus
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Event
@@ -365,7 +366,7 @@ def test_the_second_person_approves(build, park):
     with work(by=other):
         panel_actions.approve(found, by=other)
     assert (found.status, found.approved_on) == (GradeStatus.APPROVED, TODAY)
-    assert panel_actions.approved_decision(found.case) == (reached.label["zh"], 5)
+    assert expected_decision(found.case) == Expected(reached.label["zh"], 5)
 
 
 def test_an_appeal_opens_the_grade_until_the_certificate_is_recorded(build, park):

@@ -8,7 +8,7 @@ from incubator.kernel.access import Role
 from incubator.kernel.db import db, work
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.rulesets import RuleSet, RuleState
-from incubator.territory.rule_changes import actions, entries, queries
+from incubator.territory.rule_changes import actions, entries, leaves, queries
 from tests.territory.test_rule_changes import drafted, shipped
 
 STEPS = ("steps",)
@@ -165,7 +165,7 @@ def test_every_list_of_every_kind_takes_a_copy_and_gives_it_back(context):
     count = 0
     for body in db.session.scalars(select(RuleSet.body)):
         for path in entries.lists_in(body):
-            last = entries.names_of(entries.list_at(body, path))[-1]
+            last = leaves.names_of(entries.list_at(body, path))[-1]
             made, name = entries.with_copy(body, path, last)
             assert len(entries.list_at(made, path)) == len(entries.list_at(body, path)) + 1
             assert entries.without(made, path, name) == body

@@ -68,16 +68,16 @@ def _act(change: RuleChange, place: str) -> str:
     try:
         if verb == "add":
             actions.add_entry(change, path, by=by)
-            return gettext("A new entry stands at the end. Please write its words.")
+            return str(gettext("A new entry stands at the end. Please write its words."))
         if verb == "copy":
             made = actions.copy_entry(change, path, name, by=by)
-            return gettext("Copied as “%(name)s”. Please change what differs.", name=made)
+            return str(gettext("Copied as “%(name)s”. Please change what differs.", name=made))
         if verb in STEPS:
             actions.move_entry(change, path, name, STEPS[verb], by=by)
-            return gettext("Moved.")
+            return str(gettext("Moved."))
         if verb == "remove":
             actions.remove_entry(change, path, name, by=by)
-            return gettext("Taken out of the draft.")
+            return str(gettext("Taken out of the draft."))
     except Refusal as refusal:
         raise _placed(change.content, refusal) from refusal
     raise Absent

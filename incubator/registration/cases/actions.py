@@ -4,7 +4,6 @@
 must end, and writes where the case stands. Every verb of this room ends with it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +17,7 @@ from incubator.kernel.errors import Refusal
 from incubator.kernel.text import gettext, lazy
 from incubator.organizations import actions as organizations
 from incubator.organizations.models import LegalForm, Organization
+from incubator.registration.cases.followers import tell_opened
 from incubator.registration.cases.models import Case, CaseStanding, CaseStep
 from incubator.registration.cases.queries import (
     case_of,
@@ -48,16 +48,6 @@ REJECTED = notices.message(
 )
 DECIDED = notices.message("The decision for %(organization)s is recorded: %(result)s")
 REGISTERED = notices.message("%(organization)s is registered. Some filings remain to be done.")
-
-
-Opened = Callable[[Case], None]
-_after_opening: list[Opened] = []
-
-
-def after_opening(hook: Opened) -> Opened:
-    """Register what another noun of this room lays out when a case is opened."""
-    _after_opening.append(hook)
-    return hook
 
 
 def open_case(
@@ -97,8 +87,7 @@ def open_case(
     _lay_steps(case, checklist_of(case))
     follow_route(case, by=by)
     refresh(case, by=by)
-    for hook in _after_opening:
-        hook(case)
+    tell_opened(case)
     return case
 
 

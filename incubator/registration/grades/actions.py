@@ -14,6 +14,7 @@ from incubator.kernel.files import Inspected
 from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.text import lazy
 from incubator.registration.cases import actions as cases
+from incubator.registration.cases.followers import after_opening
 from incubator.registration.cases.models import Case, CaseStep
 from incubator.registration.cases.rules import check_worked_on
 from incubator.registration.cases.workflow import StepStatus
@@ -165,7 +166,7 @@ def give_back(assessment: GradeAssessment, *, by: Person, reason: str) -> None:
     db.session.flush()
 
 
-@cases.after_opening
+@after_opening
 def pin_set(case: Case) -> None:
     """A case of the grade procedure pins the indicator set of its first day."""
     rules = find_set(case) if case.procedure is Procedure.GRADE_ASSESSMENT else None

@@ -17,9 +17,11 @@ from incubator.kernel.db import db
 from incubator.kernel.errors import Refusal, WrongState
 from incubator.kernel.text import lazy
 from incubator.registration.cases import actions as cases
+from incubator.registration.cases.followers import Expected, before_decision
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.rules import check_worked_on
 from incubator.registration.cases.workflow import CaseStatus
+from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.grades.indicators import Group
 from incubator.registration.grades.models import GradeAssessment, GradeSeat
 from incubator.registration.grades.queries import (
@@ -304,12 +306,14 @@ def grade_words(assessment: GradeAssessment) -> str:
     return grade.label["zh"] if grade is not None else NO_GRADE
 
 
-def approved_decision(case: Case) -> tuple[str, int] | None:
+@before_decision
+def approved_decision(case: Case) -> Expected | None:
     """The approved grade of a case as the certificate says it, and for how many years it holds."""
-    assessment = assessment_of(case)
+    is_graded = case.procedure is Procedure.GRADE_ASSESSMENT
+    assessment = assessment_of(case) if is_graded else None
     if assessment is None or assessment.status is not GradeStatus.APPROVED:
         return None
-    return grade_words(assessment), set_of(assessment).valid_years
+    return Expected(grade_words(assessment), set_of(assessment).valid_years)
 
 
 Verb = Callable[..., None]

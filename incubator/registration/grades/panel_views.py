@@ -20,7 +20,7 @@ from incubator.registration.grades.forms import (
 )
 from incubator.registration.grades.models import GradeAssessment, GradeSeat
 from incubator.registration.grades.rules import GRADE_RESULT, decimals
-from incubator.registration.grades.views import proposed_label
+from incubator.registration.grades.wording import proposed_label
 from incubator.registration.grades.workflow import (
     GRADE_APPROVE,
     GRADE_FLOW,

@@ -19,10 +19,11 @@ from incubator.registration.cases.rules import CASE_READ
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.grades import actions, panel_actions, queries
 from incubator.registration.grades.forms import condition_form, points_form
-from incubator.registration.grades.indicators import Group, IndicatorSet
+from incubator.registration.grades.indicators import Group
 from incubator.registration.grades.models import GradeAssessment, GradeFile, GradeGroup
 from incubator.registration.grades.queries import SelfScore
 from incubator.registration.grades.rules import GRADE_RESULT, decimals
+from incubator.registration.grades.wording import proposed_label
 from incubator.registration.grades.workflow import GRADE_FILL, GRADE_FLOW, GRADE_PANEL, GradeStatus
 from incubator.registration.room import room
 from incubator.registration.steps.forms import FileForm
@@ -339,12 +340,6 @@ def grade_pdf(code: str) -> ResponseReturnValue:
     data = pdf.render(html, title=title)
     headers = files.send_headers(f"{title}-{case.number}.pdf", "application/pdf", inline=True)
     return Response(data, headers=headers)
-
-
-def proposed_label(rules: IndicatorSet, assessment: GradeAssessment) -> str:
-    """The proposed or approved grade in the reader's language."""
-    grade = rules.grade(assessment.proposed_grade)
-    return label(grade.label) if grade is not None else str(gettext("No grade"))
 
 
 @room.context_processor

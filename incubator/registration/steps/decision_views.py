@@ -11,12 +11,12 @@ from incubator.kernel.text import gettext, label
 from incubator.organizations import codes
 from incubator.organizations.forms import refuse_remarks
 from incubator.registration.cases.actions import Certificate, Decision
+from incubator.registration.cases.followers import expected_decision
 from incubator.registration.cases.models import CaseStep
 from incubator.registration.cases.rules import years_after
 from incubator.registration.cases.workflow import STEP_CONFIRM
 from incubator.registration.checklists.procedures import PROCEDURE_LABELS, Procedure
 from incubator.registration.checklists.rules import Event, Outcome
-from incubator.registration.grades.panel_actions import approved_decision
 from incubator.registration.room import room
 from incubator.registration.steps import actions
 from incubator.registration.steps.forms import CertificateForm, DecisionForm, RefusalForm
@@ -68,14 +68,14 @@ def decision_new(code: str) -> ResponseReturnValue:
     outcome = sheet.roadmap.checklist.outcome
     form = DecisionForm()
     form.result.choices = choices(_results(outcome))
-    approved = approved_decision(step.case)
+    expected = expected_decision(step.case)
     if request.method == "GET":
         form.decided_on.data = clock.today()
-        form.result.data = approved[0] if approved is not None else None
+        form.result.data = expected.result if expected is not None else None
     if form.posted():
         with web.acting(form) as act:
             step = web.load(CaseStep, code, lock=True)
-            years = approved[1] if approved is not None else 0
+            years = expected.years if expected is not None else 0
             actions.record_decision(step, _typed(form, years), by=web.signed_in())
             url = url_for("registration.case_detail", code=step.case.code)
             act.done(url, gettext("The decision is recorded."))
