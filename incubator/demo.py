@@ -26,6 +26,7 @@ from incubator.kernel.db import CROCKFORD, db, work
 from incubator.organizations import demo as organizations_demo
 from incubator.organizations.models import LegalForm, Organization
 from incubator.registration import demo as registration_demo
+from incubator.registration import demo_grades
 from incubator.registration.checklists.procedures import Procedure
 from incubator.space import actions as space
 from incubator.space import demo as space_demo
@@ -137,8 +138,19 @@ def load(*, seed: int) -> str:
     hosts = demo_calls.Hosts(cast.users["operator"], cast.users["manager"], pool, cast.applicants)
     demo_calls.make_calls(park, hosts, rng)
     _propose_rules(cast, park)
+    _grade(cast, park, residents, pool, rng)
     _write_accounts(cast.printed)
     return f"demo park ready: {len(residents)} organizations, {len(pool)} experts"
+
+
+def _grade(
+    cast: Cast, park: Park, residents: list[Organization], pool: list[Expert], rng: Random
+) -> None:
+    """One grade assessment that two experts are scoring, and one that ended with 3A."""
+    people = demo_grades.People(cast.users["operator"], cast.users["manager"], pool[:2])
+    walk = registration_demo.Walk(SYSTEM, rng, registration_demo.sample_paper())
+    demo_grades.make_decided(residents[1], park, people, walk)
+    demo_grades.make_in_scoring(residents[2], park, people, walk)
 
 
 def _propose_rules(cast: Cast, park: Park) -> None:

@@ -13,9 +13,12 @@ from incubator.experts.pool import actions as pool
 from incubator.experts.pool.actions import appoint, lift_conflict
 from incubator.experts.pool.models import ConflictDeclaration, Expert
 from incubator.experts.sheets.actions import (
+    Marks,
     cancel,
     declare,
     decline,
+    hand_in,
+    keep_marks,
     open_score_sheet,
     reopen,
     replace,
@@ -29,6 +32,7 @@ from incubator.kernel.text import lazy
 from incubator.organizations.models import Organization
 
 __all__ = [
+    "Marks",
     "appoint",
     "assign",
     "cancel",
@@ -37,6 +41,8 @@ __all__ = [
     "declare_conflict",
     "decline",
     "end_assignment",
+    "hand_in",
+    "keep_marks",
     "lift_conflict",
     "log_session",
     "open_score_sheet",

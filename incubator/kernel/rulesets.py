@@ -76,6 +76,10 @@ class Fault(ValueError):
         return str(gettext(self.message, **self.facts))
 
 
+class Unbalanced(Fault):
+    """Figures that do not add up: mended in several steps, so a draft may hold it and a proposal not."""
+
+
 Parser = Callable[[dict[str, Any]], object]
 Parsing = TypeVar("Parsing", bound=Parser)
 _parsers: dict[str, Parser] = {}

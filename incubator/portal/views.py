@@ -10,6 +10,7 @@ from incubator.portal.reminders import actions as reminders
 from incubator.portal.room import room
 from incubator.portal.rule_sets import change_views as rule_change_views
 from incubator.portal.rule_sets import draft_views as rule_draft_views
+from incubator.portal.rule_sets import entry_views as rule_entry_views
 from incubator.portal.rule_sets import views as rule_set_views
 from incubator.portal.search import views as search_views
 from incubator.portal.set_up import views as set_up_views
@@ -27,6 +28,7 @@ __all__ = [
     "room",
     "rule_change_views",
     "rule_draft_views",
+    "rule_entry_views",
     "rule_set_views",
     "search_views",
     "set_up_views",

@@ -3,7 +3,7 @@
 Every step is done on a working day of its own; papers get small sample files, one stored copy each.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
@@ -57,6 +57,12 @@ OTHER_NOTES = {
         "party": "党员两名，参加园区联合党支部。",
         "report": "报告初稿已写完，请导师看一遍。",
     },
+    Procedure.GRADE_ASSESSMENT: {
+        "eligibility": "登记满两年，近两年年检合格。",
+        "indicators": "各组指标已分工，园区导师讲解过一次。",
+        "self_score": "逐项自评，佐证按指标顺序编号。",
+        "evidence": "佐证材料装订成册，服务对象信息已隐去。",
+    },
 }
 ENOUGH = {
     "filing_members": 12,
@@ -67,6 +73,7 @@ ENOUGH = {
     "attended": 45,
     "entitled": 53,
     "in_favour": 44,
+    "registered_years": 3,
 }
 SHORT = {"members_individual": 46}
 DAYS_BETWEEN = (3, 9)
@@ -118,6 +125,12 @@ def make_procedure(
         )
     if case is None:
         return None
+    go_on(case, day, gaps, walk)
+    return case
+
+
+def go_on(case: Case, day: date, gaps: Sequence[int], walk: Walk) -> date:
+    """Bring the next steps to an end after so many days each; the last gap is that of the step in hand."""
     for gap in gaps[:-1]:
         station = _next(roadmap_of(case))
         if station is None:
@@ -128,7 +141,7 @@ def make_procedure(
     if station is not None:
         day = _later(day, gaps[-1])
         _on(day, walk, partial(_begin, station.step, walk))
-    return case
+    return day
 
 
 def _working(day: date) -> date:

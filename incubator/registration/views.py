@@ -9,6 +9,9 @@ from incubator.registration.checklists import views as checklists
 from incubator.registration.clocks import views as clocks
 from incubator.registration.coach import views as coach
 from incubator.registration.editions import views as editions
+from incubator.registration.grades import panel_views as grade_panels
+from incubator.registration.grades import sheet_views as grade_sheets
+from incubator.registration.grades import views as grades
 from incubator.registration.names import views as names
 from incubator.registration.names import watch
 from incubator.registration.own_templates import views as own_templates
@@ -29,6 +32,9 @@ __all__ = [
     "criteria",
     "decisions",
     "editions",
+    "grade_panels",
+    "grade_sheets",
+    "grades",
     "names",
     "opening",
     "own_templates",

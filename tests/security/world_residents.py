@@ -25,6 +25,8 @@ from incubator.registration.cases.models import Case, StepFile
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Event
 from incubator.registration.clocks import actions as clocks
+from incubator.registration.grades import panel_actions
+from incubator.registration.grades.queries import files_of, groups_of
 from incubator.registration.lists import actions as lists
 from incubator.registration.meetings import actions as meetings
 from incubator.registration.meetings.models import Matter, MeetingKind
@@ -57,6 +59,7 @@ from tests.registration.build import (
     step,
     work_off,
 )
+from tests.registration.grades_build import assessment, judge, submitted
 from tests.security.objects import PAPER
 from tests.security.world import Maker
 from tests.space.build import booked, span
@@ -86,6 +89,7 @@ def settle(maker: Maker, intake: "Intake", rooms: list[Any]) -> None:
     _templates(maker, park)
     _roster(maker)
     _rules(maker)
+    _grades(maker, intake)
     _calendar(maker)
 
 
@@ -209,6 +213,29 @@ def _registering(maker: Maker, park: Any, team: Any) -> None:
     _pack(maker, case)
     maker.world.codes["material"] = material[0].slug
     assert FACTS
+
+
+def _grades(maker: Maker, intake: "Intake") -> None:
+    """Grade assessments: one being self-scored, one that waits for its panel, one being scored."""
+    begun, handed, asked = (
+        assessment(intake.park),
+        submitted(intake.park),
+        submitted(intake.park),
+    )
+    proof = files.inspect(PDF, "审计报告.pdf", files.DOCUMENT)
+    scoring = submitted(intake.park, proof=proof)
+    maker.owns(*(row.case.organization for row in (begun, handed, asked, scoring)))
+    with work(by=SYSTEM):
+        fresh = panel_actions.form_panel(asked, intake.pool[:2], by=SYSTEM)
+        seats = panel_actions.form_panel(scoring, intake.pool[:2], by=SYSTEM)
+    for seat in seats:
+        with work(by=SYSTEM):
+            panel_actions.declare(seat, has_conflict=False, reason="", by=SYSTEM)
+    judge(seats[1])
+    evidence = files_of(scoring)[0]
+    maker.keep(grade=begun, grade_group=groups_of(begun)["basic"], grade_file=evidence)
+    maker.keep(handed_grade=handed, scoring_grade=scoring, grade_case=begun.case)
+    maker.keep(grade_sheet=seats[0], scored_seat=seats[1], fresh_grade_sheet=fresh[0])
 
 
 def _pack(maker: Maker, case: Case) -> None:

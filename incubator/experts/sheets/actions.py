@@ -1,5 +1,6 @@
 """What can be done with a score sheet: open, declare, score, submit, give back, replace, cancel."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from incubator.experts.pool.models import Expert
@@ -67,19 +68,34 @@ def save_scores(
     recommendation: Recommendation | None = None,
 ) -> None:
     """Keep what is scored so far: any part of it, in range; the total once all is there."""
-    access.check(by, SHEET_SCORE, sheet)
-    if not sheet.is_open:
-        raise WrongState(lazy("Scores can be saved only while the sheet is open."))
     rubric = rubric_of(sheet)
     check_scores(rubric, scores)
     slugs = {row.slug for row in rubric.criteria}
-    sheet.scores = dict(scores)
-    sheet.comments = {
-        slug: text.strip() for slug, text in comments.items() if slug in slugs and text.strip()
-    }
-    sheet.overall = overall.strip()
+    known = {slug: text for slug, text in comments.items() if slug in slugs}
+    keep_marks(sheet, Marks(scores, known, total_of(rubric, scores), overall), by=by)
     sheet.recommendation = recommendation
-    sheet.total = total_of(rubric, sheet.scores)
+    db.session.flush()
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Points and comments by name, and their sum once all are there, as a room has checked them."""
+
+    scores: dict[str, int]
+    comments: dict[str, str]
+    total: int | None
+    overall: str = ""
+
+
+def keep_marks(sheet: ScoreSheet, marks: Marks, *, by: Person) -> None:
+    """Write checked marks on an open sheet: for rooms that judge by a rubric of their own."""
+    access.check(by, SHEET_SCORE, sheet)
+    if not sheet.is_open:
+        raise WrongState(lazy("Scores can be saved only while the sheet is open."))
+    sheet.scores = dict(marks.scores)
+    sheet.comments = {slug: text.strip() for slug, text in marks.comments.items() if text.strip()}
+    sheet.overall = marks.overall.strip()
+    sheet.total = marks.total
     db.session.flush()
 
 
@@ -93,6 +109,11 @@ def submit(sheet: ScoreSheet, *, by: Person) -> None:
         overall=sheet.overall,
         recommendation=sheet.recommendation,
     )
+    hand_in(sheet, by=by)
+
+
+def hand_in(sheet: ScoreSheet, *, by: Person) -> None:
+    """Submit a sheet whose completeness its room has checked."""
     sheet.submitted_at = clock.now()
     SHEET.apply(sheet, "submit", by=by)
     db.session.flush()

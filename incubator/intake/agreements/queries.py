@@ -22,6 +22,8 @@ from incubator.kernel.db import db
 from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.text import force_locale
 from incubator.organizations.models import MODE_LABELS, Mode, Organization
+from incubator.organizations.periods import KIND as PERIODS
+from incubator.organizations.periods import parse_periods
 from incubator.territory.models import Park
 from incubator.territory.queries import park_ids_for
 
@@ -36,8 +38,8 @@ def clauses_for(park: Park) -> RuleSet:
 
 def first_months(park: Park) -> int:
     """How many months a first stay lasts, by the rules in force."""
-    rules = rulesets.get("organizations.periods", "residency", regions=park.region.codes_upwards)
-    return int(rules.body["periods"]["first"]["value"])
+    rules = rulesets.get(PERIODS, "residency", regions=park.region.codes_upwards)
+    return parse_periods(rules.body)["first"].value
 
 
 def agreement_of(application: Application) -> Agreement | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from incubator.kernel.rulesets import body_of
+from incubator.kernel.rulesets import Fault, body_of, message
 from incubator.organizations.models import LegalForm
 
 KIND = "organizations.inspection"
@@ -43,21 +43,24 @@ def parse_ends(body: dict[str, Any]) -> tuple[YearlyEnd, ...]:
     """The ends of a body; raises `ValueError` naming the place."""
     found = tuple(_end(row) for row in body["ends"])
     if len({row.slug for row in found}) != len(found):
-        raise ValueError("ends: a name stands there twice")
+        slugs = [row.slug for row in found]
+        twice = next(slug for slug in slugs if slugs.count(slug) > 1)
+        raise Fault("ends", message("%(name)s stands there twice"), name=twice)
     return found
 
 
 def _end(row: dict[str, Any]) -> YearlyEnd:
-    before = row["registered_before"]
-    try:
-        forms = frozenset(LegalForm(name) for name in row["legal_forms"])
-        date(2027, int(row["month"]), int(row["day"]))
-        date(2027, int(before["month"]), int(before["day"]))
-    except ValueError as problem:
-        raise ValueError(f"ends.{row['slug']}: {problem}") from problem
+    where, before = f"ends.{row['slug']}", row["registered_before"]
+    if not row["legal_forms"]:
+        raise Fault(f"{where}.legal_forms", message("there is none"))
+    for name in row["legal_forms"]:
+        if name not in set(LegalForm):
+            raise Fault(f"{where}.legal_forms", message("%(name)s is unknown"), name=name)
+    _check_day(row, f"{where}.day")
+    _check_day(before, f"{where}.registered_before.day")
     return YearlyEnd(
         row["slug"],
-        forms,
+        frozenset(LegalForm(name) for name in row["legal_forms"]),
         int(row["month"]),
         int(row["day"]),
         bool(row["needs_supervising_unit"]),
@@ -65,6 +68,15 @@ def _end(row: dict[str, Any]) -> YearlyEnd:
         row["title"],
         row["basis"],
     )
+
+
+def _check_day(row: dict[str, Any], where: str) -> None:
+    """2027 stands for the years without 29 February."""
+    try:
+        date(2027, int(row["month"]), int(row["day"]))
+    except ValueError:
+        told = f"{row['month']}-{row['day']}"
+        raise Fault(where, message("%(name)s is no day of every year"), name=told) from None
 
 
 def ends_of(

@@ -9,10 +9,11 @@ from incubator.kernel import web
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent
 from incubator.kernel.pages import MoveButton, move_buttons
+from incubator.kernel.rulesets import Fault
 from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.waiting import Waiting, offers
 from incubator.portal.room import room
-from incubator.portal.rule_sets import differences, parts, wording
+from incubator.portal.rule_sets import differences, listing, parts, wording
 from incubator.portal.rule_sets.downloads import send_rules
 from incubator.portal.rule_sets.queries import names_of
 from incubator.territory.rule_changes import actions, queries
@@ -99,12 +100,18 @@ def rule_change_detail(code: str) -> ResponseReturnValue:
         groups=differences.groups_of(change.base, change.content, queries.region_names()),
         faults=[
             (wording.shown_place(change.content, fault.place), fault.words)
-            for fault in (queries.faults_of(change) if is_open else [])
+            for fault in (_faults(change) if is_open else [])
         ],
+        lists=listing.lists_of(change.content["body"]) if _may_edit(change) else [],
         parts=parts.parts_of(change.content["body"]) if _may_edit(change) else [],
         may_edit=_may_edit(change),
         buttons=_buttons(change),
     )
+
+
+def _faults(change: RuleChange) -> list[Fault]:
+    """What keeps the edition from its place, and what is still open inside."""
+    return [*queries.faults_of(change), *queries.open_matters(change)]
 
 
 def _facts(change: RuleChange, names: dict[int, str]) -> list[tuple[str, str | None]]:

@@ -12,7 +12,7 @@ from incubator.territory.models import Region
 from incubator.territory.rule_changes.leaves import HEAD, Difference, Value, compare
 
 KIND_LABELS = {
-    "added": lazy("Added"),
+    "added": lazy("Newly there"),
     "removed": lazy("Taken out"),
     "changed": lazy("Changed value"),
     "order": lazy("Other order"),

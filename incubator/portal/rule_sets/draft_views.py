@@ -205,7 +205,7 @@ def _values(form: PlacedForm, fields: list[LeafField]) -> dict[tuple[str, ...], 
 
 @room.form("/rule-changes/<code:code>/file", RULES_PROPOSE)
 def rule_change_file_edit(code: str) -> ResponseReturnValue:
-    """Take a draft's whole content from a file: entries are added and removed this way."""
+    """Take a draft's whole content from a file."""
     change = web.load(RuleChange, code)
     form = RuleFileForm()
     if form.posted():

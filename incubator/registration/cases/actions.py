@@ -17,6 +17,7 @@ from incubator.kernel.errors import Refusal
 from incubator.kernel.text import gettext, lazy
 from incubator.organizations import actions as organizations
 from incubator.organizations.models import LegalForm, Organization
+from incubator.registration.cases.followers import tell_opened
 from incubator.registration.cases.models import Case, CaseStanding, CaseStep
 from incubator.registration.cases.queries import (
     case_of,
@@ -86,6 +87,7 @@ def open_case(
     _lay_steps(case, checklist_of(case))
     follow_route(case, by=by)
     refresh(case, by=by)
+    tell_opened(case)
     return case
 
 

@@ -317,7 +317,7 @@ def _material(row: dict[str, Any]) -> Material:
 
 def _outcome(row: dict[str, Any]) -> Outcome:
     if not row["results"]:
-        raise ValueError("outcome.results: there is none")
+        raise Fault("outcome.results", message("there is none"))
     return Outcome(
         tuple(row["results"]),
         row["number"],
@@ -343,7 +343,10 @@ def _yearly(row: dict[str, Any], where: str) -> Limit:
     try:
         day = date(2023, int(row["month"]), int(row["day"]))
     except ValueError:
-        raise ValueError(f"{where}.limit: {row['month']}-{row['day']} is no day") from None
+        told = f"{row['month']}-{row['day']}"
+        raise Fault(
+            f"{where}.limit", message("%(name)s is no day of every year"), name=told
+        ) from None
     return Limit(0, "yearly", row["basis"], day.month, day.day)
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from incubator.kernel.access import OWNERS, STAFF, Role, permission
-from incubator.kernel.rulesets import body_of
+from incubator.kernel.rulesets import Fault, body_of, message
 from incubator.kernel.text import lazy
 from incubator.registration.names.reading import Parts, Reader, Shape, Vocabulary
 
@@ -144,15 +144,17 @@ def parse_rules(body: dict[str, Any]) -> NameRules:
     try:
         found = NameRules(
             forms={slug: _form(slug, row) for slug, row in body["forms"].items()},
-            checks={slug: _rule(row) for slug, row in body["checks"].items()},
+            checks={slug: _rule(row, f"checks.{slug}") for slug, row in body["checks"].items()},
             word_rules=tuple(_word_rule(row) for row in body["word_rules"]),
             homes=frozenset(body["home_regions"]),
             trade_minimum=int(body["trade_minimum"]),
             length_maximum=int(body["length_maximum"]),
             platform=Platform(**body["platform"]),
         )
-    except (KeyError, TypeError) as problem:
-        raise ValueError(f"name rules: {problem}") from problem
+    except KeyError as missing:
+        raise Fault("", message("%(name)s is missing"), name=missing.args[0]) from missing
+    except TypeError as problem:
+        raise Fault("", message("this could not be read: %(why)s"), why=str(problem)) from problem
     _check(found)
     return found
 
@@ -182,15 +184,35 @@ CHECKS = frozenset(
 
 def _check(found: NameRules) -> None:
     if missing := CHECKS - set(found.checks):
-        raise ValueError(f"name rules: no words for {', '.join(sorted(missing))}")
+        raise Fault("checks", message("%(name)s is missing"), name=", ".join(sorted(missing)))
     for slug, form in found.forms.items():
         if strange := set(form.shape.parts) - PARTS:
-            raise ValueError(f"name rules: {slug} has unknown parts {', '.join(sorted(strange))}")
+            names = ", ".join(sorted(strange))
+            raise Fault(f"forms.{slug}.parts", message("%(name)s is unknown"), name=names)
         if not form.shape.words:
-            raise ValueError(f"name rules: {slug} has no words for its form")
+            raise Fault(f"forms.{slug}.words", message("there is none"))
+    for name, figure in (
+        ("trade_minimum", found.trade_minimum),
+        ("length_maximum", found.length_maximum),
+    ):
+        if figure < 1:
+            raise Fault(name, message("%(name)s is no figure"), name=figure)
+    _check_words(found)
+
+
+def _check_words(found: NameRules) -> None:
+    """Refuse two rules of one name, a rule without a word, and one for forms that are not there."""
+    seen: set[str] = set()
     for rule in found.word_rules:
-        if not rule.forms <= set(found.forms):
-            raise ValueError(f"name rules: {rule.slug} names forms that are not there")
+        where = f"word_rules.{rule.slug}"
+        if rule.slug in seen:
+            raise Fault("word_rules", message("%(name)s stands there twice"), name=rule.slug)
+        seen.add(rule.slug)
+        if not rule.words or not all(word.strip() for word in rule.words):
+            raise Fault(f"{where}.words", message("there is none"))
+        if strange := rule.forms - set(found.forms):
+            names = ", ".join(sorted(strange))
+            raise Fault(f"{where}.forms", message("%(name)s is unknown"), name=names)
 
 
 def _form(slug: str, row: dict[str, Any]) -> FormRule:
@@ -198,13 +220,16 @@ def _form(slug: str, row: dict[str, Any]) -> FormRule:
     return FormRule(shape, row["label"], row["pattern"], row["example"], row["basis"])
 
 
-def _rule(row: dict[str, Any]) -> Rule:
+def _rule(row: dict[str, Any], where: str) -> Rule:
+    if row["verdict"] not in set(Verdict):
+        raise Fault(f"{where}.verdict", message("%(name)s is unknown"), name=row["verdict"])
     return Rule(Verdict(row["verdict"]), row["label"], row["fix"], row["basis"])
 
 
 def _word_rule(row: dict[str, Any]) -> WordRule:
     words, harmless = tuple(row["words"]), tuple(row["except"])
-    return WordRule(row["slug"], _rule(row), words, frozenset(row["forms"]), harmless)
+    rule = _rule(row, f"word_rules.{row['slug']}")
+    return WordRule(row["slug"], rule, words, frozenset(row["forms"]), harmless)
 
 
 @dataclass(frozen=True)
@@ -222,7 +247,12 @@ def parse_fields(body: dict[str, Any]) -> FieldWords:
     for row in body["fields"]:
         for word in row["words"]:
             if slugs.setdefault(word, row["slug"]) != row["slug"]:
-                raise ValueError(f"name fields: {word} stands in {slugs[word]} and {row['slug']}")
+                raise Fault(
+                    f"fields.{row['slug']}.words",
+                    message("%(name)s stands under %(other)s already"),
+                    name=word,
+                    other=slugs[word],
+                )
     labels = {row["slug"]: row["label"] for row in body["fields"]}
     return FieldWords(labels, Vocabulary(slugs, tuple(body["joiners"]), tuple(body["tails"])))
 

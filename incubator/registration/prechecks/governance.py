@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from incubator.kernel.rulesets import body_of
+from incubator.kernel.rulesets import Fault, body_of, message
 from incubator.registration.checklists.rules import Texts
 from incubator.registration.meetings.models import Matter, MeetingKind
 
@@ -91,7 +91,7 @@ def parse_governance(body: dict[str, Any]) -> Governance:
     slugs = [rule.slug for rule in rules]
     twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
     if twice:
-        raise ValueError(f"rules: {', '.join(twice)} stands there twice")
+        raise Fault("rules", message("%(name)s stands there twice"), name=", ".join(twice))
     votes = {_kind(name): _voting(name, row) for name, row in body["votes"].items()}
     return Governance(rules, votes)
 
@@ -99,12 +99,12 @@ def parse_governance(body: dict[str, Any]) -> Governance:
 def _rule(row: dict[str, Any]) -> Rule:
     slug = row["slug"]
     if slug not in NEEDS:
-        raise ValueError(f"rules.{slug}: is unknown")
+        raise Fault(f"rules.{slug}", message("%(name)s is unknown"), name=slug)
     missing = [name for name in NEEDS[slug] if name not in row]
     if missing:
-        raise ValueError(f"rules.{slug}: {', '.join(missing)} is not given")
+        raise Fault(f"rules.{slug}", message("%(name)s is not given"), name=", ".join(missing))
     if row.get("who", WHO[0]) not in WHO:
-        raise ValueError(f"rules.{slug}.who: {row['who']} is unknown")
+        raise Fault(f"rules.{slug}.who", message("%(name)s is unknown"), name=row["who"])
     return Rule(
         slug,
         row["label"],
@@ -119,9 +119,11 @@ def _rule(row: dict[str, Any]) -> Rule:
 
 
 def _fraction(value: list[int], where: str) -> tuple[int, int]:
+    if len(value) != 2:
+        raise Fault(where, message("a share has two numbers"))
     part, whole = int(value[0]), int(value[1])
     if not 0 < part <= whole:
-        raise ValueError(f"{where}: {part}/{whole} is no share")
+        raise Fault(where, message("%(name)s is no share"), name=f"{part}/{whole}")
     return part, whole
 
 
@@ -129,7 +131,14 @@ def _kind(name: str) -> MeetingKind:
     try:
         return MeetingKind(name)
     except ValueError:
-        raise ValueError(f"votes.{name}: is unknown") from None
+        raise Fault(f"votes.{name}", message("%(name)s is unknown"), name=name) from None
+
+
+def _matter(name: str, where: str) -> Matter:
+    try:
+        return Matter(name)
+    except ValueError:
+        raise Fault(where, message("%(name)s is unknown"), name=name) from None
 
 
 def _voting(name: str, row: dict[str, Any]) -> Voting:
@@ -137,7 +146,9 @@ def _voting(name: str, row: dict[str, Any]) -> Voting:
         quorum=_share(row["quorum"], f"votes.{name}.quorum"),
         ordinary=_share(row["ordinary"], f"votes.{name}.ordinary"),
         special=_share(row["special"], f"votes.{name}.special"),
-        special_matters=frozenset(Matter(matter) for matter in row["special_matters"]),
+        special_matters=frozenset(
+            _matter(matter, f"votes.{name}.special_matters") for matter in row["special_matters"]
+        ),
     )
 
 

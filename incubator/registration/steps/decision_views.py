@@ -11,7 +11,9 @@ from incubator.kernel.text import gettext, label
 from incubator.organizations import codes
 from incubator.organizations.forms import refuse_remarks
 from incubator.registration.cases.actions import Certificate, Decision
+from incubator.registration.cases.followers import expected_decision
 from incubator.registration.cases.models import CaseStep
+from incubator.registration.cases.rules import years_after
 from incubator.registration.cases.workflow import STEP_CONFIRM
 from incubator.registration.checklists.procedures import PROCEDURE_LABELS, Procedure
 from incubator.registration.checklists.rules import Event, Outcome
@@ -66,12 +68,15 @@ def decision_new(code: str) -> ResponseReturnValue:
     outcome = sheet.roadmap.checklist.outcome
     form = DecisionForm()
     form.result.choices = choices(_results(outcome))
+    expected = expected_decision(step.case)
     if request.method == "GET":
         form.decided_on.data = clock.today()
+        form.result.data = expected.result if expected is not None else None
     if form.posted():
         with web.acting(form) as act:
             step = web.load(CaseStep, code, lock=True)
-            actions.record_decision(step, _typed(form), by=web.signed_in())
+            years = expected.years if expected is not None else 0
+            actions.record_decision(step, _typed(form, years), by=web.signed_in())
             url = url_for("registration.case_detail", code=step.case.code)
             act.done(url, gettext("The decision is recorded."))
         if act.response:
@@ -92,12 +97,15 @@ def _results(outcome: Outcome | None) -> list[tuple[str, str]]:
     return [(row["zh"], label(row)) for row in outcome.results]
 
 
-def _typed(form: DecisionForm) -> Decision:
+def _typed(form: DecisionForm, years: int) -> Decision:
+    """What was typed; an approved grade holds as long as its indicator set says."""
+    day = form.decided_on.data or clock.today()
+    until = form.valid_until.data
     return Decision(
-        form.decided_on.data or clock.today(),
+        day,
         form.result.data or "",
         form.number.data or "",
-        form.valid_until.data,
+        years_after(day, years) if until is None and years else until,
         form.note.data or "",
     )
 

@@ -9,11 +9,11 @@ from incubator.kernel import audit, notices, rulesets
 from incubator.kernel.access import Person, reach
 from incubator.kernel.db import db
 from incubator.kernel.errors import Refusal, WrongState
-from incubator.kernel.rulesets import Fault, RuleSet, RuleState
+from incubator.kernel.rulesets import Fault, RuleSet, RuleState, Unbalanced
 from incubator.kernel.text import lazy
 from incubator.territory.models import Region
 from incubator.territory.queries import find_region
-from incubator.territory.rule_changes import leaves
+from incubator.territory.rule_changes import entries, leaves
 from incubator.territory.rule_changes.leaves import Path
 from incubator.territory.rule_changes.models import RuleChange
 from incubator.territory.rule_changes.queries import (
@@ -144,10 +144,57 @@ def change_values(change: RuleChange, values: Mapping[Path, Any], *, by: Person)
     """Change leaves of the body; refused as a whole when the body would no longer be sound."""
     _check_open(change, by)
     body = leaves.with_values(change.content["body"], values)
+    _keep_body(change, body)
+
+
+def _keep_body(change: RuleChange, body: dict[str, Any]) -> None:
+    """A draft may hold figures that do not add up yet; nothing else that is unsound."""
     content = {**change.content, "body": body}
-    _check(content, None)
+    try:
+        _check(content, None)
+    except Refusal as refusal:
+        if not isinstance(refusal.facts.get("fault"), Unbalanced):
+            raise
     change.content = content
     db.session.flush()
+
+
+def add_entry(change: RuleChange, place: Path, *, by: Person) -> str:
+    """Put a new entry at the end of a list; its words are to be written. Returns its name."""
+    _check_open(change, by)
+    body, name = entries.with_entry(change.content["body"], place, _models(change, place))
+    _keep_body(change, body)
+    return name
+
+
+def _models(change: RuleChange, place: Path) -> list[Any]:
+    """Entries of lists of the same name in the edition before: what an empty list would hold."""
+    model = model_for(change.content)
+    found: list[Any] = []
+    for leaf_path, value in leaves.every_list(model.body if model is not None else {}):
+        if leaf_path[-1] == place[-1] and len(leaf_path) == len(place):
+            found += value
+    return found
+
+
+def copy_entry(change: RuleChange, place: Path, name: str, *, by: Person) -> str:
+    """Put an entry once more behind itself, under a name of its own; returns the name."""
+    _check_open(change, by)
+    body, made = entries.with_copy(change.content["body"], place, name)
+    _keep_body(change, body)
+    return made
+
+
+def move_entry(change: RuleChange, place: Path, name: str, by_places: int, *, by: Person) -> None:
+    """Move an entry up or down its list."""
+    _check_open(change, by)
+    _keep_body(change, entries.moved(change.content["body"], place, name, by_places))
+
+
+def remove_entry(change: RuleChange, place: Path, name: str, *, by: Person) -> None:
+    """Take an entry out; refused while another one refers to it."""
+    _check_open(change, by)
+    _keep_body(change, entries.without(change.content["body"], place, name))
 
 
 def replace_content(change: RuleChange, content: dict[str, Any], *, by: Person) -> None:
@@ -175,6 +222,15 @@ def _check(content: dict[str, Any], field: str | None) -> None:
         raise _refusal(fault, field) from fault
 
 
+def _check_whole(change: RuleChange) -> None:
+    """Refuse to hand on what is unsound, does not add up, or is still to be written."""
+    _check(change.content, None)
+    try:
+        entries.check_written(change.content["body"])
+    except Fault as fault:
+        raise _refusal(fault) from fault
+
+
 def _refusal(fault: Fault, field: str | None = None) -> Refusal:
     return Refusal(fault.words, field=field or fault.place, fault=fault)
 
@@ -195,7 +251,7 @@ def _check_open(change: RuleChange, by: Person) -> None:
 def propose(change: RuleChange, *, by: Person, reason: str = "") -> None:
     """Hand the draft to a second person."""
     check_own(change, by)
-    _check(change.content, None)
+    _check_whole(change)
     _check_place(change)
     if not change.note.strip():
         raise Refusal(lazy("Please say in the heading why the rules are to change."), field="note")
@@ -213,7 +269,7 @@ def take_back(change: RuleChange, *, by: Person, reason: str = "") -> None:
 def approve(change: RuleChange, *, by: Person, reason: str = "") -> None:
     """The second person agrees: the edition is made, and the one before it ends on the eve."""
     RULE_CHANGE.check(change, "approve", by=by, reason=reason)
-    _check(change.content, None)
+    _check_whole(change)
     _check_place(change, lock=True)
     first, _last = dates_of(change.content)
     effective = [row for row in siblings_of(change.content) if row.state is RuleState.EFFECTIVE]

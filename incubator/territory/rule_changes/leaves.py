@@ -67,6 +67,14 @@ def leaves_of(value: Value, path: Path = ()) -> Iterator[Leaf]:
         yield from leaves_of(each, (*path, name))
 
 
+def every_list(value: Value, path: Path = ()) -> Iterator[tuple[Path, list[Any]]]:
+    """Every list inside a value with its place."""
+    for name, inner in inner_of(value):
+        if isinstance(inner, list):
+            yield (*path, name), inner
+        yield from every_list(inner, (*path, name))
+
+
 def value_at(value: Value, path: Path) -> Value:
     """What stands at a path; raises `KeyError` where there is nothing."""
     for name in path:

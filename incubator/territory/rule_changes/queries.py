@@ -1,6 +1,7 @@
 """What can be asked about rules and their changes: the sets, their editions, and what waits for whom."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -9,8 +10,9 @@ from sqlalchemy.orm import defer, selectinload
 from incubator.kernel.access import Permission, Person, reach
 from incubator.kernel.db import db
 from incubator.kernel.paging import Page, newest_first
-from incubator.kernel.rulesets import Fault, RuleSet, RuleState, has_parser
+from incubator.kernel.rulesets import Fault, RuleSet, RuleState, check_body, has_parser
 from incubator.territory.models import Park, Region
+from incubator.territory.rule_changes.entries import check_written
 from incubator.territory.rule_changes.models import RuleChange
 from incubator.territory.rule_changes.rules import placement_faults
 from incubator.territory.rule_changes.workflow import (
@@ -93,6 +95,18 @@ def faults_of(change: RuleChange, *, lock: bool = False) -> list[Fault]:
     excused = change.is_correction and bool(change.note.strip())
     siblings = siblings_of(change.content, lock=lock)
     return list(placement_faults(change.content, siblings, excused=excused))
+
+
+def open_matters(change: RuleChange) -> list[Fault]:
+    """What a draft still lacks inside: figures that do not add up, words to be written."""
+    found: list[Fault] = []
+    body = change.content["body"]
+    for check in (partial(check_body, change.content["kind"]), check_written):
+        try:
+            check(body)
+        except Fault as fault:
+            found.append(fault)
+    return found
 
 
 def _within(person: Person, needed: Permission) -> Select[Any]:

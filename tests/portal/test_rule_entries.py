@@ -1,0 +1,112 @@
+"""Does the page of a draft's entries add, copy, move and take out, refuse in words, and stay cheap?"""
+
+import pytest
+
+from incubator.kernel.access import Role
+from incubator.kernel.db import db, work
+from incubator.territory.rule_changes import actions
+from tests.portal.build import counted
+from tests.territory.test_rule_changes import drafted, shipped
+from tests.territory.test_rule_entries import GRADES, STEPS, names
+
+
+@pytest.fixture
+def park(build):
+    return build.park()
+
+
+@pytest.fixture
+def operator(build, park):
+    return build.person(Role.OPERATOR, park=park)
+
+
+def url_of(change, place="steps"):
+    return f"/rule-changes/{change.code}/entries/{place}"
+
+
+def act(browser, post, change, what, place="steps"):
+    url = url_of(change, place)
+    answer = post(browser, url, {"act": what}, page=url)
+    db.session.expire_all()
+    return answer
+
+
+def test_entries_are_changed_on_the_page(operator, client_for, post):
+    draft = drafted(operator)
+    browser = client_for(operator)
+    assert (
+        f"/rule-changes/{draft.code}/entries/steps"
+        in browser.get(f"/rule-changes/{draft.code}").text
+    )
+    page = browser.get(url_of(draft))
+    assert page.status_code == 200
+    assert len(page.data) < 150 * 1024
+    assert act(browser, post, draft, "copy:members").status_code == 303
+    assert "members_2" in names(draft)
+    assert act(browser, post, draft, "up:members_2").status_code == 303
+    assert names(draft).index("members_2") < names(draft).index("members")
+    assert act(browser, post, draft, "remove:members_2").status_code == 303
+    assert act(browser, post, draft, "add").status_code == 303
+    assert names(draft)[-1] == "new_1"
+    detail = browser.get(f"/rule-changes/{draft.code}").text
+    assert "此处尚未填写" in detail
+    inner = url_of(draft, "steps.new_1.materials")
+    assert inner in browser.get(url_of(draft)).text
+    assert browser.get(inner).status_code == 200
+    assert act(browser, post, draft, "add", "steps.new_1.materials").status_code == 303
+
+
+def test_what_others_wait_for_is_refused_with_the_place_in_words(operator, client_for, post):
+    draft = drafted(operator)
+    answer = act(client_for(operator), post, draft, "remove:members")
+    assert answer.status_code == 422
+    assert "成立大会" in answer.text
+    assert ".after)" in answer.text
+    assert "members" in names(draft)
+
+
+@pytest.mark.parametrize("what", ["remove:nobody", "burn:members", ""])
+def test_an_act_that_is_none_is_not_there(operator, client_for, post, what):
+    draft = drafted(operator)
+    assert act(client_for(operator), post, draft, what).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "place", ["thresholds", "steps.members.title", "no", "steps.members.after"]
+)
+def test_a_place_without_entries_has_no_page(operator, client_for, place):
+    draft = drafted(operator)
+    assert client_for(operator).get(url_of(draft, place)).status_code == 404
+
+
+def test_a_stale_page_does_not_act(operator, client_for, post):
+    draft = drafted(operator)
+    browser = client_for(operator)
+    data = {"act": "remove:party", "version": str(draft.version)}
+    with work(by=operator):
+        actions.move_entry(draft, STEPS, "members", -1, by=operator)
+    answer = post(browser, url_of(draft), data, page=url_of(draft))
+    assert answer.status_code == 409
+    assert "party" in names(draft)
+
+
+def test_somebody_else_reads_and_changes_nothing(build, park, operator, client_for, post):
+    draft = drafted(operator)
+    other = client_for(build.person(Role.OPERATOR, park=park))
+    assert "新增条目" not in other.get(url_of(draft)).text
+    assert act(other, post, draft, "remove:party").status_code == 422
+    assert "party" in names(draft)
+
+
+def test_many_entries_cost_as_much_as_few(operator, client_for):
+    draft = drafted(operator, base=shipped(kind=GRADES), values={("valid_years",): 4})
+    browser = client_for(operator)
+    url = url_of(draft, "groups.basic.items")
+    with counted() as few:
+        assert browser.get(url).status_code == 200
+    with work(by=operator):
+        for _ in range(8):
+            actions.copy_entry(draft, ("groups", "basic", "items"), "funds", by=operator)
+    with counted() as many:
+        assert browser.get(url).status_code == 200
+    assert len(few) == len(many) <= 15
