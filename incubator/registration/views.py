@@ -8,6 +8,8 @@ from incubator.registration.cases import views as cases
 from incubator.registration.checklists import views as checklists
 from incubator.registration.clocks import views as clocks
 from incubator.registration.coach import views as coach
+from incubator.registration.dossiers import keeping_views as keeping
+from incubator.registration.dossiers import views as dossiers
 from incubator.registration.editions import views as editions
 from incubator.registration.names import views as names
 from incubator.registration.names import watch
@@ -28,7 +30,9 @@ __all__ = [
     "coach",
     "criteria",
     "decisions",
+    "dossiers",
     "editions",
+    "keeping",
     "names",
     "opening",
     "own_templates",

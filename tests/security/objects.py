@@ -82,6 +82,8 @@ BY_PREFIX = {
     "/calls/": Kind("call", PARK),
     "/cohorts/": Kind("cohort", PARK),
     "/corrections/": Kind("correction", PARK),
+    "/dossier-items/": Kind("archive_item", BOTH),
+    "/dossiers/": Kind("dossier", BOTH),
     "/desk-contracts/": Kind("contract", BOTH),
     "/desks/": Kind("desk", PARK),
     "/expert-conflicts/": Kind("conflict", PARK),
@@ -166,6 +168,8 @@ BY_ENDPOINT = {
     "registration.clock_stop": Kind("filing_step", BOTH),
     "registration.due_edit": Kind("deciding_step", BOTH),
     "registration.decision_new": Kind("filing_step", BOTH),
+    "registration.dossier_arrange": Kind("handed_dossier", BOTH),
+    "registration.dossier_transfer": Kind("arranged_dossier", BOTH),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }
 

@@ -21,10 +21,14 @@ from incubator.organizations.models import DocumentKind, LegalForm, Organization
 from incubator.organizations.roster.reading import read_text
 from incubator.organizations.rules import PersonFacts
 from incubator.registration.actions import open_case
+from incubator.registration.cases import actions as cases
 from incubator.registration.cases.models import Case, StepFile
+from incubator.registration.cases.queries import roadmap_of
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Event
 from incubator.registration.clocks import actions as clocks
+from incubator.registration.dossiers import actions as dossiers
+from incubator.registration.dossiers.queries import dossier_of, list_items
 from incubator.registration.lists import actions as lists
 from incubator.registration.meetings import actions as meetings
 from incubator.registration.meetings.models import Matter, MeetingKind
@@ -57,6 +61,7 @@ from tests.registration.build import (
     step,
     work_off,
 )
+from tests.registration.dossier_build import PDF as ONE_PAGE
 from tests.security.objects import PAPER
 from tests.security.world import Maker
 from tests.space.build import booked, span
@@ -82,6 +87,7 @@ def settle(maker: Maker, intake: "Intake", rooms: list[Any]) -> None:
     _mentoring(maker, intake, team)
     _place(maker, team, stay, rooms)
     _registering(maker, park, team)
+    _dossiers(maker, park)
     _registers(maker, team)
     _templates(maker, park)
     _roster(maker)
@@ -183,8 +189,6 @@ def _registering(maker: Maker, park: Any, team: Any) -> None:
     case = new_case(park, team)
     working = step(case, "demand")
     fill(case, "demand")
-    from incubator.registration.cases.queries import roadmap_of
-
     material = roadmap_of(case).checklist.step("demand").materials
     later = new_case(park)
     finish(later, *BEFORE_DECISION, on=clock.today() - timedelta(days=2))
@@ -220,6 +224,31 @@ def _pack(maker: Maker, case: Case) -> None:
         pack = printing.ask_for_pack(case, by=maker.people["operator"])
         printing.deliver(pack, "材料.zip", out.getvalue(), by=SYSTEM)
     maker.keep(pack=pack)
+
+
+def _dossiers(maker: Maker, park: Any) -> None:
+    """Dossiers of cases that were given up: being collected, handed over, and arranged."""
+    found = [_dossier(maker, park) for _ in range(3)]
+    today = clock.today()
+    with work(by=SYSTEM):
+        for row in found[1:]:
+            dossiers.hand_over(row, on=today, note="原件下周补交。", by=SYSTEM)
+        dossiers.arrange(found[2], dossiers.Place("1", "1"), on=today, by=SYSTEM)
+    items = list_items(found[0])
+    maker.keep(dossier=found[0], handed_dossier=found[1], arranged_dossier=found[2])
+    maker.keep(archive_item=next(row for row in items if row.file_id is not None))
+
+
+def _dossier(maker: Maker, park: Any) -> Any:
+    case = new_case(park)
+    maker.owns(case.organization)
+    material = roadmap_of(case).station("demand").rule.materials[0].slug
+    inspected = files.inspect(ONE_PAGE, "材料.pdf", files.DOCUMENT)
+    with work(by=SYSTEM):
+        steps.add_file(step(case, "demand"), material, inspected, by=SYSTEM)
+    with work(by=SYSTEM):
+        cases.abandon(case, by=SYSTEM, reason="另行申请。")
+    return dossier_of(case)
 
 
 def _registers(maker: Maker, team: Any) -> None:
