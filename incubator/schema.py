@@ -28,6 +28,7 @@ from incubator.organizations.identities import models as organizations_identitie
 from incubator.organizations.imports import models as organizations_imports_models
 from incubator.portal.feeds import models as portal_feeds_models
 from incubator.portal.reminders import models as portal_reminders_models
+from incubator.portal.renewals import models as portal_renewals_models
 from incubator.registration.cases import models as registration_models
 from incubator.registration.clocks import models as registration_clocks_models
 from incubator.registration.dossiers import models as registration_dossiers_models
@@ -76,6 +77,7 @@ MODULES = (
     intake_agreements_models,
     portal_feeds_models,
     portal_reminders_models,
+    portal_renewals_models,
 )
 
 

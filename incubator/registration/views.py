@@ -11,15 +11,18 @@ from incubator.registration.coach import views as coach
 from incubator.registration.dossiers import keeping_views as keeping
 from incubator.registration.dossiers import views as dossiers
 from incubator.registration.editions import views as editions
+from incubator.registration.ends import views as ends
 from incubator.registration.names import views as names
 from incubator.registration.names import watch
 from incubator.registration.own_templates import views as own_templates
 from incubator.registration.papers import views as papers
 from incubator.registration.prechecks import views as prechecks
 from incubator.registration.printing import views as printing
+from incubator.registration.renewals import views as renewals
 from incubator.registration.room import room
 from incubator.registration.steps import decision_views as decisions
 from incubator.registration.steps import views as steps
+from incubator.registration.takeovers import views as takeovers
 
 __all__ = [
     "assemblies",
@@ -32,6 +35,7 @@ __all__ = [
     "decisions",
     "dossiers",
     "editions",
+    "ends",
     "keeping",
     "names",
     "opening",
@@ -39,7 +43,9 @@ __all__ = [
     "papers",
     "prechecks",
     "printing",
+    "renewals",
     "room",
     "steps",
+    "takeovers",
     "watch",
 ]

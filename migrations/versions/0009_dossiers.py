@@ -17,6 +17,8 @@ def upgrade() -> None:
     """Bring the schema forward."""
     _dossiers()
     _items()
+    _renewals()
+    op.add_column("organizations", sa.Column("deregistered_on", sa.Date(), nullable=True))
 
 
 def _dossiers() -> None:
@@ -132,7 +134,28 @@ def _items() -> None:
     )
 
 
+def _renewals() -> None:
+    op.create_table(
+        "renewals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_renewals_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_renewals")),
+    )
+    op.create_index("ix_renewals_key", "renewals", ["key", "due_on"], unique=False)
+    op.create_index(op.f("ix_renewals_user_id"), "renewals", ["user_id"], unique=False)
+
+
 def downgrade() -> None:
     """Take the schema back."""
+    op.drop_column("organizations", "deregistered_on")
+    op.drop_table("renewals")
     op.drop_table("archive_items")
     op.drop_table("dossiers")

@@ -57,6 +57,7 @@ class Route:
 # A paper and its text have the same name; it must not be that of an object of the world.
 PAPER = "pledge"
 PARTS = {
+    "<procedure>": "annual_inspection",
     "<slug>": "qinghe",
     "<kind>": "csv",
     "<part>": "thresholds",
@@ -170,6 +171,8 @@ BY_ENDPOINT = {
     "registration.decision_new": Kind("filing_step", BOTH),
     "registration.dossier_arrange": Kind("handed_dossier", BOTH),
     "registration.dossier_transfer": Kind("arranged_dossier", BOTH),
+    "registration.renewal_new": Kind("registered", BOTH),
+    "registration.takeover_edit": Kind("change_case", BOTH),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }
 

@@ -88,6 +88,7 @@ def settle(maker: Maker, intake: "Intake", rooms: list[Any]) -> None:
     _place(maker, team, stay, rooms)
     _registering(maker, park, team)
     _dossiers(maker, park)
+    _renewing(maker, park)
     _registers(maker, team)
     _templates(maker, park)
     _roster(maker)
@@ -249,6 +250,24 @@ def _dossier(maker: Maker, park: Any) -> Any:
     with work(by=SYSTEM):
         cases.abandon(case, by=SYSTEM, reason="另行申请。")
     return dossier_of(case)
+
+
+def _renewing(maker: Maker, park: Any) -> None:
+    """A registered body: its yearly report can begin, and a change of it is decided."""
+    body = organization(park, "青禾县书香读书会", number=97)
+    residency(body, park)
+    maker.owns(body)
+    with work(by=SYSTEM):
+        case = open_case(
+            body, park=park, legal_form=body.legal_form, procedure=Procedure.CHANGE, by=SYSTEM
+        )
+    assert case is not None
+    day = clock.today() - timedelta(days=2)
+    deciding = work_off(case, until=Event.DECIDED, on=day)
+    assert deciding is not None
+    with work(by=SYSTEM):
+        steps.record_decision(deciding, cases.Decision(day, "准予变更登记"), by=SYSTEM)
+    maker.keep(registered=body, change_case=case)
 
 
 def _registers(maker: Maker, team: Any) -> None:

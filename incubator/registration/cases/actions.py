@@ -17,7 +17,8 @@ from incubator.kernel.errors import Refusal
 from incubator.kernel.text import gettext, lazy
 from incubator.organizations import actions as organizations
 from incubator.organizations.models import LegalForm, Organization
-from incubator.registration.cases import endings
+from incubator.organizations.rules import check_not_closed
+from incubator.registration.cases import endings, outcomes
 from incubator.registration.cases.models import Case, CaseStanding, CaseStep
 from incubator.registration.cases.queries import (
     case_of,
@@ -68,6 +69,7 @@ def open_case(
         return going
     if not fits(procedure, organization.legal_form):
         return case_of(organization, procedure)
+    check_not_closed(organization)
     form = LegalForm(legal_form)
     rules = find_checklist(procedure, form, park)
     if rules is None:
@@ -249,7 +251,7 @@ class Decision:
 def decide(case: Case, decision: Decision, *, by: Person) -> None:
     """The authority has decided: result, number and validity stand on the case.
 
-    A filing makes its organization a filed community group; nothing else changes a legal form.
+    What it means for the organization's file is told in `outcomes`.
     """
     _check_decision(case, decision)
     CASE_FLOW.apply(case, "decide", by=by)
@@ -260,8 +262,7 @@ def decide(case: Case, decision: Decision, *, by: Person) -> None:
     case.valid_until = decision.valid_until
     if case.valid_until is None and years:
         case.valid_until = years_after(decision.decided_on, years)
-    if case.procedure is Procedure.FILING:
-        organizations.record_filing(case.organization, filed_on=decision.decided_on, by=by)
+    outcomes.follow(case, by=by)
     endings.tell_end(case, decision.decided_on, by=by)
     tell_organization(case, DECIDED, result=case.decision_result)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from incubator.accounts.models import User
-from incubator.kernel import clock, rulesets
+from incubator.kernel import rulesets
 from incubator.kernel.access import Permission, Person, reach
 from incubator.kernel.db import db
 from incubator.kernel.paging import COUNT_LIMIT, Page, newest_first
@@ -224,26 +224,3 @@ END_COLUMNS = {
     DossierStatus.HANDED_OVER: Dossier.arrange_by_on,
     DossierStatus.ARRANGED: Dossier.transfer_on,
 }
-
-
-def dossiers_due(
-    person: Person, needed: Permission, first: date, last: date, *, limit: int = 200
-) -> list[tuple[Dossier, str]]:
-    """The dossiers whose next period ends in the window, with the name of the organization."""
-    ends = [
-        (Dossier.status == status) & column.between(first, last)
-        for status, column in END_COLUMNS.items()
-    ]
-    columns: Any = select(Dossier, Organization.name)
-    query = _visible(columns, person, needed).where(or_(*ends))
-    rows = db.session.execute(query.order_by(Dossier.id).limit(limit)).unique()
-    return [(row[0], row[1]) for row in rows]
-
-
-def count_late(person: Person, needed: Permission) -> int:
-    """How many dossiers in reach are past the day of their hand-over."""
-    query = _visible(select(Dossier.id), person, needed).where(
-        Dossier.status == DossierStatus.OPEN, Dossier.hand_over_by_on < clock.today()
-    )
-    inner = query.limit(COUNT_LIMIT + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(inner)) or 0

@@ -6,13 +6,12 @@ from typing import Any
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import blobs, duedates, files, navigation, web
-from incubator.kernel.access import Person, allows, may
-from incubator.kernel.duedates import DueDate, Kind
+from incubator.kernel import blobs, files, navigation, web
+from incubator.kernel.access import Person, allows
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.paging import shown_count
-from incubator.kernel.text import gettext, label, lazy
+from incubator.kernel.text import gettext, lazy
 from incubator.registration.cases.models import Case
 from incubator.registration.checklists.procedures import PROCEDURE_LABELS
 from incubator.registration.dossiers import actions, printing, queries, tasks, wording
@@ -27,7 +26,6 @@ from incubator.registration.dossiers.workflow import (
 from incubator.registration.room import room
 
 __all__ = ["tasks"]
-DOSSIER = Kind("dossier", lazy("Dossiers"))
 navigation.offer(
     Entry(
         Platform.INCUBATION,
@@ -238,34 +236,6 @@ def dossier_file(code: str) -> ResponseReturnValue:
     answer = Response(printing.blocks(data), headers=files.send_headers(name, printing.ZIP))
     answer.call_on_close(data.close)
     return answer
-
-
-@duedates.source
-def dossiers_due(person: Person, first: Any, last: Any) -> list[DueDate]:  # noqa: ANN401 days
-    """By when dossiers are handed over, arranged, transferred."""
-    if not may(person, DOSSIER_LIST):
-        return []
-    rows = queries.dossiers_due(person, DOSSIER_LIST, first, last)
-    sets = queries.rules_of_all([row for row, _name in rows])
-    found = []
-    for dossier, name in rows:
-        end = wording.end_of(dossier, sets[dossier.rule_set_id])
-        if end is not None:
-            found.append(_due(dossier, name, end))
-    return found
-
-
-def _due(dossier: Dossier, name: str, end: wording.End) -> DueDate:
-    return DueDate(
-        gettext("Dossier: %(what)s", what=end.label),
-        name,
-        end.on,
-        "registration.dossier_detail",
-        {"code": dossier.code},
-        provisional=end.provisional,
-        kind=DOSSIER,
-        note=label(end.basis),
-    )
 
 
 @room.context_processor
