@@ -14,6 +14,7 @@ from incubator.kernel import clock, pdf
 from incubator.kernel.files.names import clean_name
 from incubator.kernel.text import force_locale, label
 from incubator.organizations.roster.formulas import guarded
+from incubator.registration.checklists.procedures import PROCEDURE_LABELS
 from incubator.registration.dossiers.actions import read_or_none
 from incubator.registration.dossiers.models import ArchiveItem, Dossier, ItemKind
 from incubator.registration.dossiers.rules import DossierRules
@@ -69,6 +70,7 @@ def _paper(
             rules=rules,
             number=item_number(dossier),
             kinds=KIND_LABELS,
+            procedure_label=PROCEDURE_LABELS[dossier.case.procedure],
             category=rules.category(dossier.category),
             retention=rules.retention(dossier.retention),
             level=rules.level(dossier.level),
