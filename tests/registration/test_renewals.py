@@ -305,3 +305,22 @@ def test_the_due_date_page_asks_as_often_for_many_ends_as_for_one(
     assert len(page.data) < 150 * 1024
     assert db.session.query(CaseFact).filter_by(case_id=case.id).count() > 0
     figures("queries of the due-date page with renewals", one)
+
+
+def test_a_certificate_with_an_end_is_renewed_by_a_change(build, park):
+    from tests.organizations.build import credit_code
+    from tests.registration.build import BEFORE_DECISION, finish, new_case, step
+
+    operator = build.person(Role.OPERATOR, park=park)
+    case = new_case(park)
+    finish(case, *BEFORE_DECISION, on=date(2026, 11, 10))
+    decision, number = step(case, "decision"), credit_code(next(NUMBERS))
+    too_early = cases.Certificate(number, TODAY, TODAY - timedelta(days=1))
+    with pytest.raises(Refusal) as refused, work(by=SYSTEM):
+        steps.record_certificate(decision, too_early, by=SYSTEM)
+    assert refused.value.field == "valid_until"
+    with work(by=SYSTEM):
+        end = TODAY + timedelta(days=50)
+        steps.record_certificate(decision, cases.Certificate(number, TODAY, end), by=SYSTEM)
+    [row] = ends(operator, "validity")
+    assert (row.on, row.action.arguments["procedure"]) == (end, "change")

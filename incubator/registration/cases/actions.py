@@ -220,12 +220,15 @@ class Certificate:
 
     credit_code: str
     registered_on: date
+    valid_until: date | None = None
 
 
 def register(case: Case, certificate: Certificate, *, by: Person) -> None:
     """The authority has registered the organization: its file takes over form, code and day."""
+    if certificate.valid_until is not None and certificate.valid_until < certificate.registered_on:
+        raise Refusal(lazy("This lies before the day of the decision."), field="valid_until")
     CASE_FLOW.apply(case, "register", by=by)
-    case.decided_on = certificate.registered_on
+    case.decided_on, case.valid_until = certificate.registered_on, certificate.valid_until
     organizations.record_registration(
         case.organization,
         legal_form=case.legal_form,

@@ -29,6 +29,8 @@ TERM_TITLES = {
     COUNCIL_TERM: lazy("End of the term of the council"),
     PARTY_TERM: lazy("Election of the party organization"),
 }
+# A certificate is changed for a new one; everything else is renewed by the procedure that gave it.
+RENEWED_BY = {Procedure.ESTABLISHMENT: Procedure.CHANGE, Procedure.FILING: Procedure.CHANGE}
 # A change that began this long before the end of a term is the election that follows it.
 BEFORE = timedelta(days=365)
 
@@ -50,7 +52,8 @@ def _due(row: EndRow) -> DueDate:
         name = PROCEDURE_LABELS[Procedure(row.word)]
         title = gettext("End of validity: %(what)s", what=name)
         since = (row.since or row.on) + timedelta(days=1)
-        renewable = Renewable(row.organization_id, row.organization_code, row.word, since)
+        procedure = RENEWED_BY.get(Procedure(row.word), Procedure(row.word)).value
+        renewable = Renewable(row.organization_id, row.organization_code, procedure, since)
         return _made(row, title, "registration.case_detail", VALID, renewable)
     follows: Renewable | None = None
     if row.what == COUNCIL_TERM:
