@@ -27,6 +27,7 @@ from incubator.organizations import demo as organizations_demo
 from incubator.organizations.models import LegalForm, Organization
 from incubator.registration import demo as registration_demo
 from incubator.registration import demo_grades
+from incubator.registration import demo_dossiers
 from incubator.registration.checklists.procedures import Procedure
 from incubator.space import actions as space
 from incubator.space import demo as space_demo
@@ -135,6 +136,7 @@ def load(*, seed: int) -> str:
     _give_accounts(cast, residents)
     _give_desks(park, residents)
     _accompany(park, residents, pool, rng)
+    _keep_dossiers(park, residents, cast, rng)
     hosts = demo_calls.Hosts(cast.users["operator"], cast.users["manager"], pool, cast.applicants)
     demo_calls.make_calls(park, hosts, rng)
     _propose_rules(cast, park)
@@ -151,6 +153,15 @@ def _grade(
     walk = registration_demo.Walk(SYSTEM, rng, registration_demo.sample_paper())
     demo_grades.make_decided(residents[1], park, people, walk)
     demo_grades.make_in_scoring(residents[2], park, people, walk)
+
+
+def _keep_dossiers(park: Park, residents: list[Organization], cast: Cast, rng: Random) -> None:
+    """Ended cases of registered residents, with their dossiers; the first of them is renewed."""
+    operator = cast.users["operator"]
+    archive = demo_dossiers.Archive(operator, cast.users["manager"])
+    walk = registration_demo.Walk(operator, rng, registration_demo.sample_paper())
+    bodies = [one for one in residents[1:] if one.is_registered]
+    demo_dossiers.make_dossiers(park, bodies, archive, walk)
 
 
 def _propose_rules(cast: Cast, park: Park) -> None:

@@ -22,12 +22,14 @@ from incubator.kernel import audit, blobs
 from incubator.kernel.access import SYSTEM
 from incubator.kernel.blobs import StoredFile
 from incubator.kernel.db import Base, after_commit, db, work
+from incubator.kernel.jobs import Job
 from incubator.organizations.models import Organization
 from incubator.territory.models import Park, Region
 
 FICTITIOUS, ROOT = "99", "000000"  # no real division begins so; the root holds up real ones
 OWNING = frozenset({"park_id", "organization_id", "user_id", "expert_id"})
 LOOSE = (("user_id", "users"), ("organization_id", "organizations"), ("park_id", "parks"))
+JOBS_OF = {"dossier_id": "dossiers", "pack_id": "paper_packs"}
 Doomed = dict[str, set[int]]
 
 
@@ -44,7 +46,7 @@ def remove(slug: str) -> int:
         )
         _spread(doomed)
         _add_files(doomed)
-        count = _delete(doomed) + _delete_regions()
+        count = _delete_jobs(doomed) + _delete(doomed) + _delete_regions()
         if park is not None:
             session.expunge(park)
             audit.record(park, "demo.removed", changes={"rows": [count, 0]})
@@ -62,6 +64,16 @@ def _add_files(doomed: Doomed) -> None:
     rows = db.session.scalars(select(StoredFile).where(StoredFile.id.in_(doomed["files"])))
     keys = [row.key for row in rows]
     after_commit(lambda: _delete_bytes(keys))
+
+
+def _delete_jobs(doomed: Doomed) -> int:
+    """What was still to be done, or was done, about rows that go."""
+    gone = [
+        row.id
+        for row in db.session.execute(select(Job.id, Job.payload))
+        if any(row.payload.get(name) in doomed[table] for name, table in JOBS_OF.items())
+    ]
+    return _rows(delete(Job).where(Job.id.in_(gone)))
 
 
 def _names(column: Column[Any], table: str) -> bool:

@@ -28,8 +28,10 @@ from incubator.organizations.identities import models as organizations_identitie
 from incubator.organizations.imports import models as organizations_imports_models
 from incubator.portal.feeds import models as portal_feeds_models
 from incubator.portal.reminders import models as portal_reminders_models
+from incubator.portal.renewals import models as portal_renewals_models
 from incubator.registration.cases import models as registration_models
 from incubator.registration.clocks import models as registration_clocks_models
+from incubator.registration.dossiers import models as registration_dossiers_models
 from incubator.registration.meetings import models as registration_meetings_models
 from incubator.registration.names import models as registration_names_models
 from incubator.registration.own_templates import models as registration_own_templates_models
@@ -63,6 +65,7 @@ MODULES = (
     registration_papers_models,
     registration_own_templates_models,
     registration_printing_models,
+    registration_dossiers_models,
     organizations_imports_models,
     organizations_identities_models,
     space_models,
@@ -74,6 +77,7 @@ MODULES = (
     intake_agreements_models,
     portal_feeds_models,
     portal_reminders_models,
+    portal_renewals_models,
 )
 
 

@@ -30,6 +30,20 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Renewable:
+    """By which procedure of which organization an end is renewed, if it begins on that day or later.
+
+    `ends_with_decision`: once that procedure has ended well, the old end is over.
+    """
+
+    organization_id: int
+    organization_code: str
+    procedure: str
+    since: date
+    ends_with_decision: bool = True
+
+
+@dataclass(frozen=True)
 class DueDate:
     """One end: what ends, whose, when, where to act, and whether the calendar is still provisional.
 
@@ -48,6 +62,9 @@ class DueDate:
     is_renewing: bool = False
     names_person: bool = False
     note: str = ""
+    renewable: Renewable | None = field(default=None, compare=False)
+    # Where the renewal that has begun stands.
+    renewal: Action | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -67,7 +84,20 @@ def source(query: Source) -> Source:
     return query
 
 
+Follower = Callable[[Person, list[DueDate]], list[DueDate]]
+_followers: list[Follower] = []
+
+
+def follower(look: Follower) -> Follower:
+    """Register who knows of ends that other rooms found: what is renewed already, and where to begin."""
+    if look not in _followers:
+        _followers.append(look)
+    return look
+
+
 def collect(person: Person, first: date, last: date) -> list[DueDate]:
     """All ends in the window that this person may see, earliest first."""
     found = [item for query in _sources for item in query(person, first, last)]
+    for look in _followers:
+        found = look(person, found)
     return sorted(found, key=lambda item: (item.on, item.subject))

@@ -38,6 +38,7 @@ from incubator.organizations.rules import (
     ProspectFacts,
     ResidencyTerms,
     check_credit_code,
+    check_not_closed,
     check_profile,
     check_terms,
     first_stage,
@@ -144,6 +145,7 @@ def link_park(organization: Organization, park: Park, reason: str) -> None:
 
 def update_profile(organization: Organization, facts: ProfileFacts, *, by: Person) -> None:  # noqa: ARG001 the audit takes the actor from the unit of work
     """Write the facts of the file; a code that another file has is refused."""
+    check_not_closed(organization)
     check_profile(facts)
     if facts.credit_code is not None:
         other = find_by_credit_code(facts.credit_code)
@@ -183,6 +185,15 @@ def record_filing(organization: Organization, *, filed_on: date, by: Person) -> 
     """The organization has been filed: a community group, which is no legal body."""
     organization.legal_form = LegalForm.COMMUNITY_GROUP
     organization.founded_on = organization.founded_on or filed_on
+    db.session.flush()
+
+
+def record_deregistration(organization: Organization, *, on: date, by: Person) -> None:  # noqa: ARG001 the audit takes the actor from the unit of work
+    """The authority has struck the organization off: its file is closed and stays readable.
+
+    Its stays are not ended here: rooms and keys are handed back first, so they are listed as to be ended.
+    """
+    organization.deregistered_on = on
     db.session.flush()
 
 
@@ -322,6 +333,7 @@ def _check_cohort(facts: CohortFacts) -> None:
 
 def admit(organization: Organization, terms: ResidencyTerms, *, by: Person) -> Residency:
     """Let an organization live in a park: a residency, and its first stage."""
+    check_not_closed(organization)
     check_terms(terms)
     if any(
         row.park_id == terms.park_id and row.status is ResidencyStatus.RUNNING

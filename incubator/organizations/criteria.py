@@ -167,7 +167,12 @@ def grade(organization: Organization) -> int | None:
     fact = latest_facts(organization).get("grade")
     if fact is None:
         return None
-    text = fact.value.strip().upper()
+    return grade_of(fact.value)
+
+
+def grade_of(value: str) -> int:
+    """The grade that a text names: 3A, AAA; 0 for anything else."""
+    text = value.strip().upper()
     digit = re.search(r"([1-5])A", text)
     letters = re.fullmatch(r"A{1,5}(?:级)?", text)
     if digit:

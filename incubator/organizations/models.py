@@ -76,6 +76,8 @@ class Organization(Addressable, Versioned, Base):
     volunteer_count: Mapped[int | None]
     remark: Mapped[str] = mapped_column(String(2000), default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+    # From that day on it is a legal body no more, and its file is closed.
+    deregistered_on: Mapped[date | None]
 
     region: Mapped[Region] = relationship(lazy="joined")
     residencies: Mapped[list["Residency"]] = relationship(

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from incubator.accounts.queries import list_organization_people
 from incubator.kernel import clock, rulesets
@@ -293,16 +293,23 @@ def residencies_ending(
     last: date,
     *,
     of: Iterable[int] = (),
+    with_closed: bool = False,
     limit: int = 200,
 ) -> list[Residency]:
-    """The running residencies in these parks, or of these organizations, that end in the window."""
+    """The running residencies in these parks, or of these organizations, that end in the window.
+
+    With those of deregistered organizations too, where asked for: they are to be ended now.
+    """
+    closed = Organization.deregistered_on.is_not(None)
+    first_ones = [~closed] if with_closed else []
     query = (
         select(Residency)
         .where(Residency.park_id.in_(sorted(park_ids)) | Residency.organization_id.in_(sorted(of)))
         .where(Residency.status == ResidencyStatus.RUNNING)
-        .where(Residency.ends_on.between(first, last))
-        .options(joinedload(Residency.organization))
-        .order_by(Residency.ends_on, Residency.id)
+        .where(Residency.ends_on.between(first, last) | (closed if with_closed else false()))
+        .join(Residency.organization)
+        .options(contains_eager(Residency.organization))
+        .order_by(*first_ones, Residency.ends_on, Residency.id)
         .limit(limit)
     )
     return list(db.session.scalars(query).unique())

@@ -9,7 +9,7 @@ from incubator.kernel.errors import Refusal
 from incubator.kernel.identifiers import is_uscc
 from incubator.kernel.notices import message
 from incubator.kernel.text import lazy
-from incubator.organizations.models import REGISTERED_FORMS, LegalForm, Mode
+from incubator.organizations.models import REGISTERED_FORMS, LegalForm, Mode, Organization
 from incubator.organizations.workflow import Stage
 
 READERS = (*STAFF, Role.SUPERVISOR)
@@ -40,6 +40,7 @@ COLUMN_LABELS = {
     "supervising_unit": lazy("Supervising unit"),
     "field_of_work": lazy("Field of work"),
     "founded_on": lazy("Founded on"),
+    "deregistered_on": lazy("Deregistered on"),
     "mission": lazy("Mission"),
     "staff_count": lazy("Staff count"),
     "full_time_count": lazy("Full time count"),
@@ -171,6 +172,12 @@ def check_profile(facts: ProfileFacts) -> None:
         raise Refusal(
             lazy("There cannot be more full-time people than people."), field="full_time_count"
         )
+
+
+def check_not_closed(organization: Organization) -> None:
+    """Refuse new business for a body that is deregistered; its file stays readable."""
+    if organization.deregistered_on is not None:
+        raise Refusal(lazy("This organization is deregistered; its file is closed."))
 
 
 def check_terms(terms: ResidencyTerms) -> None:

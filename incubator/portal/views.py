@@ -7,6 +7,7 @@ from incubator.portal.health import views as health_views
 from incubator.portal.inbox import views as inbox_views
 from incubator.portal.public import views as public_views
 from incubator.portal.reminders import actions as reminders
+from incubator.portal.renewals import views as renewal_views
 from incubator.portal.room import room
 from incubator.portal.rule_sets import change_views as rule_change_views
 from incubator.portal.rule_sets import draft_views as rule_draft_views
@@ -25,6 +26,7 @@ __all__ = [
     "inbox_views",
     "public_views",
     "reminders",
+    "renewal_views",
     "room",
     "rule_change_views",
     "rule_draft_views",

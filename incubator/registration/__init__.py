@@ -5,5 +5,6 @@ procedure) and `steps` (what is done at one station). Beside a case stand `clock
 go on), `registers`, `meetings` and `lists` (founders, members, posts, sign-in sheets, lists read in; their
 pages are `books` and `assemblies`), `prechecks` (each condition with its article), `names` (the name
 checker), `papers`, `printing` and `own_templates` (what is handed in), `editions` (a case moves to a newer
-edition by choice) and `coach` (board and counts). Other rooms use `actions` and `queries` only.
+edition by choice), `dossiers` (what remains: archive items), `renewals`, `ends` and `takeovers` (what follows
+a decision) and `coach` (board and counts). Other rooms use `actions` and `queries` only.
 """

@@ -93,6 +93,8 @@ class Walk:
     by: Person
     rng: Random
     paper: bytes | None
+    # Until when the decision holds, where the local notice says so.
+    valid_until: date | None = None
 
 
 def make_case(
@@ -220,7 +222,8 @@ def _register(step: CaseStep, day: date, walk: Walk) -> None:
         outcome = sheet_of(step).roadmap.checklist.outcome
         result = outcome.results[0]["zh"] if outcome is not None else "准予"
         number = f"示例{walk.rng.randint(1, 999):03d}号"
-        actions.record_decision(step, Decision(day, result, number), by=walk.by)
+        decision = Decision(day, result, number, walk.valid_until)
+        actions.record_decision(step, decision, by=walk.by)
         return
     code = demo_code(walk.rng)
     actions.record_certificate(step, Certificate(code, day), by=walk.by)

@@ -28,7 +28,7 @@ MOST_BYTES = 150 * 1024
 CODE = re.compile(r"/[0-9a-z]{12}(?=[/.?]|$)")
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
 NOT_PAGES = re.compile(
-    r"\.(pdf|csv|xlsx|json)|/(paper|letter|scan|export)$|-files?/|/static/|/file$.+/file"
+    r"\.(pdf|zip|csv|xlsx|json)|/(paper|letter|scan|export)$|-files?/|/static/|/file$.+/file"
 )
 ROLES = ("administrator", "manager", "operator", "clerk", "supervisor", "auditor", "expert",
          "leader", "member", "applicant")  # fmt: skip

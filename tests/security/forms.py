@@ -312,4 +312,7 @@ def address(row: dict[str, Any], kind: Kind, world: World) -> str:
         places["qinghe"] = "bank_account"
     for part, value in places.items():
         url = url.replace(part, value)
+    if row["endpoint"] == "portal.renewal_edit":
+        stay = f"residency:organizations.organization_detail:code={world.codes['organization']}"
+        url = f"{url}?key={stay}&on=2027-06-30"
     return url

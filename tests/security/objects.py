@@ -57,6 +57,7 @@ class Route:
 # A paper and its text have the same name; it must not be that of an object of the world.
 PAPER = "pledge"
 PARTS = {
+    "<procedure>": "annual_inspection",
     "<slug>": "qinghe",
     "<kind>": "csv",
     "<part>": "thresholds",
@@ -86,6 +87,8 @@ BY_PREFIX = {
     "/calls/": Kind("call", PARK),
     "/cohorts/": Kind("cohort", PARK),
     "/corrections/": Kind("correction", PARK),
+    "/dossier-items/": Kind("archive_item", BOTH),
+    "/dossiers/": Kind("dossier", BOTH),
     "/desk-contracts/": Kind("contract", BOTH),
     "/desks/": Kind("desk", PARK),
     "/expert-conflicts/": Kind("conflict", PARK),
@@ -181,6 +184,10 @@ BY_ENDPOINT = {
     "registration.grade_result": Kind("scoring_grade", BOTH),
     "registration.grade_seat_return": Kind("scored_seat", PARK),
     "registration.grade_sheet_detail": Kind("fresh_grade_sheet", PARK | EXPERT),
+    "registration.dossier_arrange": Kind("handed_dossier", BOTH),
+    "registration.dossier_transfer": Kind("arranged_dossier", BOTH),
+    "registration.renewal_new": Kind("registered", BOTH),
+    "registration.takeover_edit": Kind("change_case", BOTH),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }
 

@@ -21,12 +21,16 @@ from incubator.organizations.models import DocumentKind, LegalForm, Organization
 from incubator.organizations.roster.reading import read_text
 from incubator.organizations.rules import PersonFacts
 from incubator.registration.actions import open_case
+from incubator.registration.cases import actions as cases
 from incubator.registration.cases.models import Case, StepFile
+from incubator.registration.cases.queries import roadmap_of
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Event
 from incubator.registration.clocks import actions as clocks
 from incubator.registration.grades import panel_actions
 from incubator.registration.grades.queries import files_of, groups_of
+from incubator.registration.dossiers import actions as dossiers
+from incubator.registration.dossiers.queries import dossier_of, list_items
 from incubator.registration.lists import actions as lists
 from incubator.registration.meetings import actions as meetings
 from incubator.registration.meetings.models import Matter, MeetingKind
@@ -60,6 +64,7 @@ from tests.registration.build import (
     work_off,
 )
 from tests.registration.grades_build import assessment, judge, submitted
+from tests.registration.dossier_build import PDF as ONE_PAGE
 from tests.security.objects import PAPER
 from tests.security.world import Maker
 from tests.space.build import booked, span
@@ -85,6 +90,8 @@ def settle(maker: Maker, intake: "Intake", rooms: list[Any]) -> None:
     _mentoring(maker, intake, team)
     _place(maker, team, stay, rooms)
     _registering(maker, park, team)
+    _dossiers(maker, park)
+    _renewing(maker, park)
     _registers(maker, team)
     _templates(maker, park)
     _roster(maker)
@@ -187,8 +194,6 @@ def _registering(maker: Maker, park: Any, team: Any) -> None:
     case = new_case(park, team)
     working = step(case, "demand")
     fill(case, "demand")
-    from incubator.registration.cases.queries import roadmap_of
-
     material = roadmap_of(case).checklist.step("demand").materials
     later = new_case(park)
     finish(later, *BEFORE_DECISION, on=clock.today() - timedelta(days=2))
@@ -247,6 +252,49 @@ def _pack(maker: Maker, case: Case) -> None:
         pack = printing.ask_for_pack(case, by=maker.people["operator"])
         printing.deliver(pack, "材料.zip", out.getvalue(), by=SYSTEM)
     maker.keep(pack=pack)
+
+
+def _dossiers(maker: Maker, park: Any) -> None:
+    """Dossiers of cases that were given up: being collected, handed over, and arranged."""
+    found = [_dossier(maker, park) for _ in range(3)]
+    today = clock.today()
+    with work(by=SYSTEM):
+        for row in found[1:]:
+            dossiers.hand_over(row, on=today, note="原件下周补交。", by=SYSTEM)
+        dossiers.arrange(found[2], dossiers.Place("1", "1"), on=today, by=SYSTEM)
+    items = list_items(found[0])
+    maker.keep(dossier=found[0], handed_dossier=found[1], arranged_dossier=found[2])
+    maker.keep(archive_item=next(row for row in items if row.file_id is not None))
+
+
+def _dossier(maker: Maker, park: Any) -> Any:
+    case = new_case(park)
+    maker.owns(case.organization)
+    material = roadmap_of(case).station("demand").rule.materials[0].slug
+    inspected = files.inspect(ONE_PAGE, "材料.pdf", files.DOCUMENT)
+    with work(by=SYSTEM):
+        steps.add_file(step(case, "demand"), material, inspected, by=SYSTEM)
+    with work(by=SYSTEM):
+        cases.abandon(case, by=SYSTEM, reason="另行申请。")
+    return dossier_of(case)
+
+
+def _renewing(maker: Maker, park: Any) -> None:
+    """A registered body: its yearly report can begin, and a change of it is decided."""
+    body = organization(park, "青禾县书香读书会", number=97)
+    residency(body, park)
+    maker.owns(body)
+    with work(by=SYSTEM):
+        case = open_case(
+            body, park=park, legal_form=body.legal_form, procedure=Procedure.CHANGE, by=SYSTEM
+        )
+    assert case is not None
+    day = clock.today() - timedelta(days=2)
+    deciding = work_off(case, until=Event.DECIDED, on=day)
+    assert deciding is not None
+    with work(by=SYSTEM):
+        steps.record_decision(deciding, cases.Decision(day, "准予变更登记"), by=SYSTEM)
+    maker.keep(registered=body, change_case=case)
 
 
 def _registers(maker: Maker, team: Any) -> None:

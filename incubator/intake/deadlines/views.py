@@ -1,8 +1,9 @@
 """What the due-date page learns of the entry: calls, notices, objections and agreements that end."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, Select, literal, or_, select, union_all
 
 from incubator.intake.agreements.models import Agreement
 from incubator.intake.agreements.workflow import AGREEMENT_READ, AgreementStatus
@@ -59,57 +60,66 @@ def notices_and_objections(person: Person, first: date, last: date) -> list[DueD
     parks = park_keys(person, OBJECTION_READ)
     if parks is None:
         return []
-    return [*_notices(parks, first, last), *_objections(parks, first, last)]
+    # One question for both: the page of ends asks many rooms.
+    both = union_all(_notices(parks, first, last), _objections(parks, first, last))
+    rows = db.session.execute(both.order_by("day").limit(200))
+    return [_notice(row) if row.slug else _objection(row) for row in rows]
 
 
-def _notices(parks: Select[int], first: date, last: date) -> list[DueDate]:
-    query = (
-        select(
-            PublicNotice.code,
-            PublicNotice.to_on,
-            PublicNotice.is_provisional,
-            Call.title,
-            Park.slug,
-        )
-        .join(Call, PublicNotice.call_id == Call.id)
+def _notices(parks: Select[int], first: date, last: date) -> Select[Any]:
+    query: Any = select(
+        Park.slug.label("slug"),
+        PublicNotice.code.label("code"),
+        Call.title.label("title"),
+        PublicNotice.to_on.label("day"),
+        PublicNotice.is_provisional.label("is_provisional"),
+    )
+    found: Select[Any] = (
+        query.join(Call, PublicNotice.call_id == Call.id)
         .join(Park, PublicNotice.park_id == Park.id)
         .where(PublicNotice.park_id.in_(parks))
         .where(PublicNotice.to_on.between(max(first, clock.today()), last))
-        .limit(100)
     )
-    return [
-        DueDate(
-            gettext("End of the public notice"),
-            row.title,
-            row.to_on,
-            "intake.notice_detail",
-            {"slug": row.slug, "code": row.code},
-            provisional=row.is_provisional,
-            kind=CALL,
-        )
-        for row in db.session.execute(query)
-    ]
+    return found
 
 
-def _objections(parks: Select[int], first: date, last: date) -> list[DueDate]:
-    query = (
-        select(Objection.code, Objection.number, Objection.answer_by_on)
-        .where(Objection.park_id.in_(parks))
+def _objections(parks: Select[int], first: date, last: date) -> Select[Any]:
+    query: Any = select(
+        literal("").label("slug"),
+        Objection.code.label("code"),
+        Objection.number.label("title"),
+        Objection.answer_by_on.label("day"),
+        literal(value=False).label("is_provisional"),
+    )
+    found: Select[Any] = (
+        query.where(Objection.park_id.in_(parks))
         .where(Objection.status.in_((ObjectionStatus.OPEN, ObjectionStatus.PROPOSED)))
         .where(Objection.answer_by_on.between(first, last))
-        .limit(100)
     )
-    return [
-        DueDate(
-            gettext("Answer to an objection"),
-            row.number,
-            row.answer_by_on,
-            "intake.objection_edit",
-            {"code": row.code},
-            kind=CALL,
-        )
-        for row in db.session.execute(query)
-    ]
+    return found
+
+
+def _notice(row: Row[Any]) -> DueDate:
+    return DueDate(
+        gettext("End of the public notice"),
+        row.title,
+        row.day,
+        "intake.notice_detail",
+        {"slug": row.slug, "code": row.code},
+        provisional=row.is_provisional,
+        kind=CALL,
+    )
+
+
+def _objection(row: Row[Any]) -> DueDate:
+    return DueDate(
+        gettext("Answer to an objection"),
+        row.title,
+        row.day,
+        "intake.objection_edit",
+        {"code": row.code},
+        kind=CALL,
+    )
 
 
 @source

@@ -13,6 +13,7 @@ from incubator.kernel.files.inspection import (
     inspect,
 )
 from incubator.kernel.files.names import clean_name, send_headers
+from incubator.kernel.files.reading import format_of, problem_of
 from incubator.kernel.files.refusals import REFUSALS, FileRefused
 from incubator.kernel.files.store import StorageFull, Store
 
@@ -27,6 +28,8 @@ __all__ = [
     "StorageFull",
     "Store",
     "clean_name",
+    "format_of",
     "inspect",
+    "problem_of",
     "send_headers",
 ]

@@ -31,11 +31,11 @@ def check_paper(data: bytes) -> None:
         raise FileRefused("damaged")
     if ENCRYPTED.search(data):
         raise FileRefused("encrypted")
-    if ACTIVE.search(data) or any(ACTIVE.search(objects) for objects in _packed_objects(data)):
+    if ACTIVE.search(data) or any(ACTIVE.search(objects) for objects in packed_objects(data)):
         raise FileRefused("active_content")
 
 
-def _packed_objects(data: bytes) -> Iterator[bytes]:
+def packed_objects(data: bytes) -> Iterator[bytes]:
     """What the object streams hold; together no more than a paper needs."""
     left = MAX_UNPACKED
     for count, found in enumerate(PACKED.finditer(data)):

@@ -17,6 +17,7 @@ from incubator.organizations.workflow import ResidencyStatus
 class Resident:
     """A registered body that lives in a park."""
 
+    id: int
     code: str
     name: str
     body: Body
@@ -35,6 +36,7 @@ def registered_residents(
     lives = select(Residency.organization_id).where(Residency.status == ResidencyStatus.RUNNING)
     query = (
         select(
+            Organization.id,
             Organization.code,
             Organization.name,
             Organization.legal_form,
@@ -42,6 +44,7 @@ def registered_residents(
             Organization.founded_on,
         )
         .where(Organization.legal_form.in_(sorted(REGISTERED_FORMS)), Organization.id.in_(lives))
+        .where(Organization.deregistered_on.is_(None))
         .where(
             or_(
                 Organization.id.in_(sorted(organization_ids)),
@@ -54,6 +57,11 @@ def registered_residents(
         .limit(limit)
     )
     return [
-        Resident(row.code, row.name, Body(row.legal_form, row.supervising_unit, row.founded_on))
+        Resident(
+            row.id,
+            row.code,
+            row.name,
+            Body(row.legal_form, row.supervising_unit, row.founded_on),
+        )
         for row in db.session.execute(query)
     ]

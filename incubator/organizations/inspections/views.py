@@ -4,13 +4,15 @@ from datetime import date
 
 from incubator.kernel import clock
 from incubator.kernel.access import Person, reach
-from incubator.kernel.duedates import DueDate, Kind, source
+from incubator.kernel.duedates import DueDate, Kind, Renewable, source
 from incubator.kernel.text import label, lazy
 from incubator.organizations.inspections.queries import registered_residents, yearly_ends
 from incubator.organizations.inspections.rules import ends_of
 from incubator.organizations.rules import ORGANIZATION_LIST, ORGANIZATION_READ
 from incubator.territory.queries import park_keys
 
+# The key of the checklist that a registration room would follow for it.
+PROCEDURE = "annual_inspection"
 INSPECTION = Kind("inspection", lazy("Annual inspection"))
 
 
@@ -20,7 +22,7 @@ def inspections_due(person: Person, first: date, last: date) -> list[DueDate]:
     parks = park_keys(person, ORGANIZATION_LIST)
     mine = reach(person, ORGANIZATION_READ).organizations
     found = yearly_ends() if parks is not None or mine else None
-    # Whether a report was handed in is not known here: what is past would stay overdue for ever.
+    # Whether a report was handed in on paper is not known: what is past would stay overdue for ever.
     ahead = max(first, clock.today())
     if found is None:
         return []
@@ -33,6 +35,7 @@ def inspections_due(person: Person, first: date, last: date) -> list[DueDate]:
             {"code": row.code, "_anchor": end.slug},
             kind=INSPECTION,
             note=label(end.basis),
+            renewable=Renewable(row.id, row.code, PROCEDURE, date(day.year, 1, 1)),
         )
         for row in registered_residents(parks, mine)
         for day, end in ends_of(row.body, found[0], ahead, last)

@@ -31,6 +31,8 @@ from incubator.territory.queries import park_ids_for, parks_within
 
 RESIDENCY_END = Kind("residency", lazy("Residency"))
 SOON = timedelta(days=60)
+ENDING = lazy("The residency ends soon")
+CLOSED = lazy("The organization is deregistered: end its residency")
 
 navigation.offer(
     Entry(
@@ -63,7 +65,7 @@ def residencies_waiting(person: Person) -> list[Waiting]:
     today = clock.today()
     return [
         Waiting(
-            title=lazy("The residency ends soon"),
+            title=CLOSED if row.organization.deregistered_on else ENDING,
             button=lazy("Look at it"),
             endpoint="organizations.organization_detail",
             arguments={"code": row.organization.code},
@@ -71,7 +73,9 @@ def residencies_waiting(person: Person) -> list[Waiting]:
             since=clock.moment(row.ends_on - SOON),
             due=clock.end_of(row.ends_on),
         )
-        for row in queries.residencies_ending(parks, date.min, today + SOON, limit=20)
+        for row in queries.residencies_ending(
+            parks, date.min, today + SOON, with_closed=True, limit=20
+        )
     ]
 
 

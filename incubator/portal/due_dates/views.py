@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from incubator.kernel import clock, duedates, text, web
 from incubator.kernel.access import SIGNED_IN
-from incubator.kernel.duedates import DueDate, Kind
+from incubator.kernel.duedates import Action, DueDate, Kind
 from incubator.kernel.navigation import Entry, Platform, offer
 from incubator.kernel.text import gettext, lazy
 from incubator.portal.doors import door
@@ -109,16 +109,17 @@ def _row(end: DueDate, today: date) -> dict[str, Any]:
         "url": door(end.endpoint, **end.arguments) or url_for("portal.home"),
         "note": end.note,
         "is_renewing": end.is_renewing,
-        "action": _action(end),
+        "action": _action(end.action) if not end.is_renewing else None,
+        "renewal": _action(end.renewal),
     }
 
 
-def _action(end: DueDate) -> dict[str, Any] | None:
-    """Where the renewal begins, as long as nobody has begun it."""
-    if end.action is None or end.is_renewing or not web.leads_to(end.action.endpoint):
+def _action(action: Action | None) -> dict[str, Any] | None:
+    """Where a renewal begins or stands, for who may go there."""
+    if action is None or not web.leads_to(action.endpoint):
         return None
-    url = door(end.action.endpoint, **end.action.arguments)
-    return {"label": end.action.label, "url": url} if url else None
+    url = door(action.endpoint, **action.arguments)
+    return {"label": action.label, "url": url} if url else None
 
 
 def _left(day: date, today: date) -> str:

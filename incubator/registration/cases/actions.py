@@ -18,6 +18,8 @@ from incubator.kernel.text import gettext, lazy
 from incubator.organizations import actions as organizations
 from incubator.organizations.models import LegalForm, Organization
 from incubator.registration.cases.followers import tell_opened
+from incubator.organizations.rules import check_not_closed
+from incubator.registration.cases import endings, outcomes
 from incubator.registration.cases.models import Case, CaseStanding, CaseStep
 from incubator.registration.cases.queries import (
     case_of,
@@ -68,6 +70,7 @@ def open_case(
         return going
     if not fits(procedure, organization.legal_form):
         return case_of(organization, procedure)
+    check_not_closed(organization)
     form = LegalForm(legal_form)
     rules = find_checklist(procedure, form, park)
     if rules is None:
@@ -177,6 +180,7 @@ def abandon(case: Case, *, by: Person, reason: str) -> None:
     """Give the case up; what was filled in stays."""
     CASE_FLOW.apply(case, "abandon", by=by, reason=reason)
     refresh(case, by=by)
+    endings.tell_end(case, clock.today(), by=by)
 
 
 def resume(case: Case, *, by: Person, reason: str) -> None:
@@ -189,6 +193,7 @@ def resume(case: Case, *, by: Person, reason: str) -> None:
     if submitted is not None and submitted.status is StepStatus.DONE:
         CASE_FLOW.apply(case, "submit", by=by)
     refresh(case, by=by)
+    endings.tell_going_on(case, by=by)
 
 
 def reopen(case: Case, *, by: Person, reason: str) -> None:
@@ -203,6 +208,7 @@ def reopen(case: Case, *, by: Person, reason: str) -> None:
         submitted.done_on = submitted.done_by_id = None
     case.decided_on = None
     refresh(case, by=by)
+    endings.tell_going_on(case, by=by)
 
 
 def _step_for(case: Case, event: Event) -> CaseStep | None:
@@ -216,12 +222,15 @@ class Certificate:
 
     credit_code: str
     registered_on: date
+    valid_until: date | None = None
 
 
 def register(case: Case, certificate: Certificate, *, by: Person) -> None:
     """The authority has registered the organization: its file takes over form, code and day."""
+    if certificate.valid_until is not None and certificate.valid_until < certificate.registered_on:
+        raise Refusal(lazy("This lies before the day of the decision."), field="valid_until")
     CASE_FLOW.apply(case, "register", by=by)
-    case.decided_on = certificate.registered_on
+    case.decided_on, case.valid_until = certificate.registered_on, certificate.valid_until
     organizations.record_registration(
         case.organization,
         legal_form=case.legal_form,
@@ -229,6 +238,7 @@ def register(case: Case, certificate: Certificate, *, by: Person) -> None:
         registered_on=certificate.registered_on,
         by=by,
     )
+    endings.tell_end(case, certificate.registered_on, by=by)
     tell_organization(case, REGISTERED)
 
 
@@ -246,7 +256,7 @@ class Decision:
 def decide(case: Case, decision: Decision, *, by: Person) -> None:
     """The authority has decided: result, number and validity stand on the case.
 
-    A filing makes its organization a filed community group; nothing else changes a legal form.
+    What it means for the organization's file is told in `outcomes`.
     """
     _check_decision(case, decision)
     CASE_FLOW.apply(case, "decide", by=by)
@@ -257,8 +267,8 @@ def decide(case: Case, decision: Decision, *, by: Person) -> None:
     case.valid_until = decision.valid_until
     if case.valid_until is None and years:
         case.valid_until = years_after(decision.decided_on, years)
-    if case.procedure is Procedure.FILING:
-        organizations.record_filing(case.organization, filed_on=decision.decided_on, by=by)
+    outcomes.follow(case, by=by)
+    endings.tell_end(case, decision.decided_on, by=by)
     tell_organization(case, DECIDED, result=case.decision_result)
 
 
@@ -283,6 +293,7 @@ def refuse(case: Case, *, decided_on: date, reason: str, by: Person) -> None:
         STEP_FLOW.apply(decided, "return", by=by, reason=reason)
         decided.return_reason = reason
     refresh(case, by=by)
+    endings.tell_end(case, decided_on, by=by)
     is_registration = case.procedure is Procedure.ESTABLISHMENT
     tell_organization(case, REFUSED if is_registration else REJECTED, reason=reason[:100])
 

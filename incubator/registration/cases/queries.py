@@ -354,6 +354,7 @@ def residents_of(park_ids: Iterable[int]) -> list[Organization]:
                 and_(Residency.park_id.in_(ids), Residency.status == ResidencyStatus.RUNNING)
             )
         )
+        .where(Organization.deregistered_on.is_(None))
         .order_by(Organization.name, Organization.id)
         .limit(500)
     )

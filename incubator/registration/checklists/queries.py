@@ -80,6 +80,8 @@ def find_checklist(procedure: Procedure, form: LegalForm, park: Park) -> RuleSet
 
 def offers_for(organization: Organization, park: Park) -> list[Offer]:
     """What this organization can begin today: what fits it and has a checklist in force."""
+    if organization.deregistered_on is not None:
+        return []
     rows = sets_in_force(park.region.codes_upwards)
     found = []
     for procedure in FITTING[organization.legal_form]:

@@ -301,6 +301,7 @@ def _member_rows(members: list[Member], known: Catalogue) -> list[Row]:
 
 def _post_rows(posts: list[Post], found: Known) -> list[Row]:
     """One row a person, with all posts; the finance staff are no leaders."""
+    posts = [row for row in posts if row.kind is not PostKind.PARTY_SECRETARY]
     first = {row.name_key: row for row in reversed(posts) if row.kind is not PostKind.FINANCE}
     people = [row for row in posts if first.get(row.name_key) is row]
     return [

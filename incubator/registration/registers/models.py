@@ -161,6 +161,7 @@ class PostKind(StrEnum):
     SUPERVISOR = "supervisor"
     LEGAL_REPRESENTATIVE = "legal_representative"
     FINANCE = "finance"
+    PARTY_SECRETARY = "party_secretary"
 
 
 POST_LABELS = {
@@ -171,6 +172,7 @@ POST_LABELS = {
     PostKind.SUPERVISOR: lazy("Supervisor"),
     PostKind.LEGAL_REPRESENTATIVE: lazy("Legal representative"),
     PostKind.FINANCE: lazy("Finance staff"),
+    PostKind.PARTY_SECRETARY: lazy("Secretary of the party organization"),
 }
 
 

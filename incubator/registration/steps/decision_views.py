@@ -37,7 +37,8 @@ def certificate_new(code: str) -> ResponseReturnValue:
         with web.acting(form) as act:
             step = web.load(CaseStep, code, lock=True)
             number = normalize_uscc(form.credit_code.data or "")
-            certificate = Certificate(number, form.registered_on.data or clock.today())
+            day = form.registered_on.data or clock.today()
+            certificate = Certificate(number, day, form.valid_until.data)
             actions.record_certificate(
                 step, certificate, note=form.note.data or "", by=web.signed_in()
             )

@@ -162,6 +162,7 @@ class CertificateForm(Form):
     credit_code = Line(lazy("Unified social credit code"), limit=30, required=True)
     code_compared = BooleanField(lazy("I have compared the code with the certificate: it is so"))
     registered_on = Day(lazy("Date of the certificate"), [Required()])
+    valid_until = Day(lazy("Certificate valid until"), [Optional()])
     note = Text(lazy("Note"), limit=2000)
 
 

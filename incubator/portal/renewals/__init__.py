@@ -1,0 +1,1 @@
+"""What of the ends is being renewed: marks by hand where no procedure of registration follows."""

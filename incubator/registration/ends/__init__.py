@@ -1,0 +1,1 @@
+"""What ends when: the validity of decisions, terms of council and party organization, dossiers."""
