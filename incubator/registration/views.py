@@ -3,12 +3,17 @@
 from incubator.registration import criteria
 from incubator.registration.assemblies import views as assemblies
 from incubator.registration.books import views as books
+from incubator.registration.bulk_filings import views as bulk_filings
 from incubator.registration.cases import opening_views as opening
 from incubator.registration.cases import views as cases
+from incubator.registration.certificates import views as certificates
 from incubator.registration.checklists import views as checklists
 from incubator.registration.clocks import views as clocks
 from incubator.registration.coach import views as coach
 from incubator.registration.editions import views as editions
+from incubator.registration.filing_reports import views as filing_reports
+from incubator.registration.filings import map_views as filing_map
+from incubator.registration.filings import views as filings
 from incubator.registration.names import views as names
 from incubator.registration.names import watch
 from incubator.registration.own_templates import views as own_templates
@@ -22,13 +27,18 @@ from incubator.registration.steps import views as steps
 __all__ = [
     "assemblies",
     "books",
+    "bulk_filings",
     "cases",
+    "certificates",
     "checklists",
     "clocks",
     "coach",
     "criteria",
     "decisions",
     "editions",
+    "filing_map",
+    "filing_reports",
+    "filings",
     "names",
     "opening",
     "own_templates",

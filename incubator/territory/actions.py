@@ -103,14 +103,20 @@ def update_park(park: Park, facts: ParkFacts, *, by: Person) -> None:  # noqa: A
 def next_number(park_id: int, kind: str, *, year: int | None = None) -> str:
     """The next number of that kind in the park, such as 2026-017; no number is given twice."""
     year = year or clock.today().year
+    return f"{year}-{take_numbers(park_id, kind, year=year)[0]:03d}"
+
+
+def take_numbers(park_id: int, kind: str, *, year: int, count: int = 1) -> range:
+    """The next so many numbers of that kind, park and year in one step; none is given twice."""
     query = select(NumberSeries).filter_by(park_id=park_id, kind=kind, year=year)
     series = db.session.scalars(query.with_for_update()).one_or_none()
     if series is None:
         series = NumberSeries(park_id=park_id, kind=kind, year=year, last=0)
         db.session.add(series)
-    series.last += 1
+    first = series.last + 1
+    series.last += count
     db.session.flush()
-    return f"{year}-{series.last:03d}"
+    return range(first, series.last + 1)
 
 
 def add_house_rule(

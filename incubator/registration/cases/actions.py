@@ -4,6 +4,7 @@
 must end, and writes where the case stands. Every verb of this room ends with it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -227,6 +228,7 @@ def register(case: Case, certificate: Certificate, *, by: Person) -> None:
         registered_on=certificate.registered_on,
         by=by,
     )
+    _follow(case, Decision(certificate.registered_on, "", certificate.credit_code), by)
     tell_organization(case, REGISTERED)
 
 
@@ -239,6 +241,22 @@ class Decision:
     number: str = ""
     valid_until: date | None = None
     note: str = ""
+
+
+Follower = Callable[[Case, Decision, Person], object]
+_followers: list[Follower] = []
+
+
+def follows_endings(follower: Follower) -> Follower:
+    """Register what a part of this room does when a case has ended well; it runs in the same act."""
+    if follower not in _followers:
+        _followers.append(follower)
+    return follower
+
+
+def _follow(case: Case, decision: Decision, by: Person) -> None:
+    for follower in _followers:
+        follower(case, decision, by)
 
 
 def decide(case: Case, decision: Decision, *, by: Person) -> None:
@@ -257,6 +275,7 @@ def decide(case: Case, decision: Decision, *, by: Person) -> None:
         case.valid_until = years_after(decision.decided_on, years)
     if case.procedure is Procedure.FILING:
         organizations.record_filing(case.organization, filed_on=decision.decided_on, by=by)
+    _follow(case, decision, by)
     tell_organization(case, DECIDED, result=case.decision_result)
 
 
