@@ -26,6 +26,7 @@ from incubator.kernel.db import CROCKFORD, db, work
 from incubator.organizations import demo as organizations_demo
 from incubator.organizations.models import LegalForm, Organization
 from incubator.registration import demo as registration_demo
+from incubator.registration import demo_filings
 from incubator.registration.checklists.procedures import Procedure
 from incubator.space import actions as space
 from incubator.space import demo as space_demo
@@ -136,9 +137,21 @@ def load(*, seed: int) -> str:
     _accompany(park, residents, pool, rng)
     hosts = demo_calls.Hosts(cast.users["operator"], cast.users["manager"], pool, cast.applicants)
     demo_calls.make_calls(park, hosts, rng)
+    _file_groups(cast, park, rng)
     _propose_rules(cast, park)
     _write_accounts(cast.printed)
     return f"demo park ready: {len(residents)} organizations, {len(pool)} experts"
+
+
+def _file_groups(cast: Cast, park: Park, rng: Random) -> None:
+    """The township's filed groups; the leader of one has an account, to write its short report."""
+    office = demo_filings.Office(cast.users["clerk"], cast.users["operator"])
+    filings = demo_filings.make_filings(park, office, rng)
+    for filing in filings[:1]:
+        leader = cast.person("leader", "group1@qinghe.example", filing.organization.representative)
+        with work(by=SYSTEM):
+            place = accounts.Place(organization_id=filing.organization_id)
+            accounts.grant(leader, Role.LEADER, place, by=SYSTEM)
 
 
 def _propose_rules(cast: Cast, park: Park) -> None:

@@ -86,6 +86,9 @@ BY_PREFIX = {
     "/desks/": Kind("desk", PARK),
     "/expert-conflicts/": Kind("conflict", PARK),
     "/experts/": Kind("expert", PARK | EXPERT),
+    "/filing-batches/": Kind("filing_batch", PARK),
+    "/filing-reports/": Kind("filing_report", BOTH),
+    "/filings/": Kind("filing", BOTH),
     "/house-rules/": Kind("house_rule", PARK),
     "/import-rows/": Kind("import_row", PARK),
     "/imports/": Kind("import_run", PARK),
@@ -166,6 +169,8 @@ BY_ENDPOINT = {
     "registration.clock_stop": Kind("filing_step", BOTH),
     "registration.due_edit": Kind("deciding_step", BOTH),
     "registration.decision_new": Kind("filing_step", BOTH),
+    "registration.filing_certificate": Kind("filing", ALL),
+    "registration.filing_report_new": Kind("second_filing", BOTH),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }
 

@@ -83,7 +83,7 @@ def _counted(rows: Sequence[Judged]) -> dict[str, int]:
 
 def choose(batch: FilingBatch, choices: Mapping[int, Choice], *, by: Person) -> list[Judged]:  # noqa: ARG001 every verb has by=
     """Keep what was chosen for rows; returns all rows judged anew."""
-    _check_open(batch)
+    check_open(batch)
     rules, townships = rules_at(batch.park)[1], townships_of([batch.park])
     candidates = [Candidate(**row) for row in batch.rows]
     for place, choice in choices.items():
@@ -198,11 +198,12 @@ def _forgotten(row: Judged, filing: Filing | None) -> dict[str, Any]:
 
 def discard(batch: FilingBatch, *, by: Person) -> None:  # noqa: ARG001 every verb has by=
     """Throw a bulk filing away that was not carried out."""
-    _check_open(batch)
+    check_open(batch)
     db.session.delete(batch)
     db.session.flush()
 
 
-def _check_open(batch: FilingBatch) -> None:
+def check_open(batch: FilingBatch) -> None:
+    """Refuse to do anything more with groups that were filed."""
     if batch.taken_at is not None:
         raise WrongState(lazy("These groups have been filed already."))

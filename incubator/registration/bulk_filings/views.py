@@ -20,9 +20,10 @@ from incubator.registration.bulk_filings.judging import Candidate, Judged
 from incubator.registration.bulk_filings.models import FilingBatch
 from incubator.registration.filings import wording
 from incubator.registration.filings.queries import parks_for, rules_at, townships_of
+from incubator.registration.filings.rules import FilingRules
 from incubator.registration.filings.workflow import FILING_KEEP
 from incubator.registration.room import room
-from incubator.territory.models import Park
+from incubator.territory.models import Park, Region
 
 SIZE = 50
 TABS = ("sound", "open", "refused", "duplicate")
@@ -84,6 +85,8 @@ def filing_batch_review(code: str) -> ResponseReturnValue:
             act.done(*_carried_out(batch, form))
         if act.response:
             return act.response
+        batch = web.load(FilingBatch, code)
+    actions.check_open(batch)
     return _to_be_filed(batch, form)
 
 
@@ -132,7 +135,7 @@ def _to_be_filed(batch: FilingBatch, form: FileForm) -> ResponseReturnValue:
     tab, page = _tab(), _page()
     here = groups[tab]
     shown = here[(page - 1) * SIZE : page * SIZE]
-    rules = rules_at(batch.park)[1]
+    rules, places = rules_at(batch.park)[1], townships_of([batch.park])
     return web.page(
         "registration/filing_batch_review.html",
         form=form,
@@ -143,14 +146,26 @@ def _to_be_filed(batch: FilingBatch, form: FileForm) -> ResponseReturnValue:
         sound=len(groups["sound"]),
         open_count=len(groups["open"]),
         types=wording.type_choices(rules),
-        townships=[row.name for row in townships_of([batch.park])],
+        townships=[row.name for row in places],
         skip=judging.SKIP,
         pages={
             "prev_url": _url(batch, tab, page - 1) if page > 1 else None,
             "next_url": _url(batch, tab, page + 1) if len(here) > page * SIZE else None,
         },
         number_basis=rules.number_basis,
-        pattern=rules.pattern,
+        example=_example(batch, rules, places),
+    )
+
+
+def _example(batch: FilingBatch, rules: FilingRules, places: list[Region]) -> str:
+    """A number as it would be given."""
+    first = places[0] if places else batch.park.region
+    return rules.number(
+        county=batch.park.region.name,
+        township=first.name,
+        code=first.division_code,
+        year=clock.today().year,
+        serial=1,
     )
 
 

@@ -3,7 +3,7 @@
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import files, web
+from incubator.kernel import clock, files, web
 from incubator.kernel.access import PUBLIC
 from incubator.kernel.errors import Refusal
 from incubator.kernel.text import force_locale, lazy
@@ -24,6 +24,7 @@ def filing_certificate(code: str) -> ResponseReturnValue:
         "registration/filing_certificate.html",
         filing=filing,
         badge=FILING_FLOW.badge(filing, outside=True),
+        since=clock.local(filing.status_since).date(),
         region=place_name(filing.park.region),
     )
 

@@ -95,17 +95,27 @@ def _figures(sums: queries.Sums) -> list[dict[str, Any]]:
     """The sums of the accepted reports; persons and person-times are two figures, never one."""
     yuan = gettext("yuan")
     rows = [
-        (sums.reports, gettext("reports"), lazy("Accepted")),
+        (sums.reports, gettext("reports"), lazy("Reports accepted")),
         (sums.activities, gettext("times"), lazy("Activities in the year")),
         (sums.attendances, gettext("person-times"), lazy("Participations")),
-        (sums.members, gettext("persons"), lazy("Members")),
-        (format_yuan(sums.income_fen), yuan, lazy("Income in the year")),
-        (format_yuan(sums.expense_fen), yuan, lazy("Expense in the year")),
+        (sums.members, gettext("persons"), lazy("Members of the groups")),
+        (_round_yuan(sums.income_fen), yuan, lazy("Income in the year")),
+        (_round_yuan(sums.expense_fen), yuan, lazy("Expense in the year")),
     ]
     return [
-        {"value": f"{value:,}" if isinstance(value, int) else value, "unit": unit, "label": words}
+        {
+            "value": f"{value:,}" if isinstance(value, int) else value,
+            "unit": unit,
+            "label": words,
+            "url": None,
+        }
         for value, unit, words in rows
     ]
+
+
+def _round_yuan(fen: int) -> str:
+    """A sum without its last two zeros, where it has them."""
+    return format_yuan(fen).removesuffix(".00")
 
 
 @room.post("/filings/<code:code>/reports", REPORT_FILL)

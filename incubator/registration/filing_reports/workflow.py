@@ -25,9 +25,9 @@ REPORT_FLOW = Workflow(
     initial=ReportStatus.DRAFT,
     states=(
         State("draft", lazy("Being written"), None, Tone.PROGRESS, Turn.YOU),
-        State("submitted", lazy("Handed in"), None, Tone.WAITING, Turn.PARK),
-        State("returned", lazy("Sent back"), None, Tone.BAD, Turn.YOU),
-        State("accepted", lazy("Accepted"), None, Tone.GOOD, final=True),
+        State("submitted", lazy("Report handed in"), None, Tone.WAITING, Turn.PARK),
+        State("returned", lazy("Report sent back"), None, Tone.BAD, Turn.YOU),
+        State("accepted", lazy("Report accepted"), None, Tone.GOOD, final=True),
     ),
     moves=(
         Move(
