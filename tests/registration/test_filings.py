@@ -1,6 +1,7 @@
 """Is the register of filed groups right: numbers, types, states, bulk filing, conversion, the map?"""
 
 from datetime import date
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from incubator.kernel.db import db, work
 from incubator.kernel.errors import Conflict, Refusal, WrongState
 from incubator.organizations.actions import record_registration
 from incubator.organizations.models import LegalForm, Organization, ReportedFact
+from incubator.registration import demo_filings
 from incubator.registration.actions import open_case
 from incubator.registration.bulk_filings import actions as bulk
 from incubator.registration.bulk_filings.actions import Choice
@@ -20,6 +22,8 @@ from incubator.registration.cases.actions import Certificate, Decision
 from incubator.registration.cases.queries import roadmap_of
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Event
+from incubator.registration.filing_reports.models import FilingReport
+from incubator.registration.filing_reports.workflow import ReportStatus
 from incubator.registration.filings import actions
 from incubator.registration.filings.mapping import draw
 from incubator.registration.filings.models import Filing
@@ -39,6 +43,8 @@ from incubator.registration.filings.rules import (
     post_of,
 )
 from incubator.registration.filings.workflow import FilingStatus
+from incubator.registration.papers.queries import known_of
+from incubator.registration.printing.queries import tell_filing
 from incubator.registration.steps import actions as steps
 from incubator.registration.steps.actions import record_certificate, record_decision
 from tests.organizations.build import credit_code
@@ -104,20 +110,20 @@ def test_a_name_tells_community_and_post():
 
 def shipped(**number):
     body = rulesets.get("registration.filings").body
-    return {**body, "number": {**body["number"], **number}}
+    return {**body, "numbering": {**body["numbering"], **number}}
 
 
 @pytest.mark.parametrize(
     ("number", "place"),
     [
-        ({"pattern": "{township}〔{year}〕"}, "number.pattern"),
-        ({"pattern": "〔{year}〕{serial}"}, "number.pattern"),
-        ({"pattern": "{township}{serial}"}, "number.pattern"),
-        ({"pattern": "{township.__class__}{year}{serial}"}, "number.pattern"),
-        ({"pattern": "{township}{year:99999999}{serial}"}, "number.pattern"),
-        ({"pattern": "{township}{year}{serial"}, "number.pattern"),
-        ({"digits": 0}, "number.digits"),
-        ({"digits": "3"}, "number.digits"),
+        ({"pattern": "{township}〔{year}〕"}, "numbering.pattern"),
+        ({"pattern": "〔{year}〕{serial}"}, "numbering.pattern"),
+        ({"pattern": "{township}{serial}"}, "numbering.pattern"),
+        ({"pattern": "{township.__class__}{year}{serial}"}, "numbering.pattern"),
+        ({"pattern": "{township}{year:99999999}{serial}"}, "numbering.pattern"),
+        ({"pattern": "{township}{year}{serial"}, "numbering.pattern"),
+        ({"digits": 0}, "numbering.digits"),
+        ({"digits": "3"}, "numbering.digits"),
     ],
 )
 def test_a_pattern_that_could_give_a_number_twice_is_refused(park, number, place):
@@ -325,6 +331,10 @@ def test_a_case_that_ends_with_a_filing_puts_the_group_on_the_register(park, pla
         case.id,
     )
     assert (filing.type, filing.subtype, filing.township.name) == ("culture", "dance", "青石镇")
+    known = known_of(case)
+    tell_filing(known)
+    assert known.facts["filing_number"] == filing.number
+    assert known.facts["filing_on"] == "2026年11月10日"
     # A number that was typed in is never given to another group.
     others = [group(park, f"青禾县青石镇{name}社区舞蹈队") for name in "甲乙"]
     made = [filed(park, row, place=places["青石镇"]) for row in others]
@@ -439,3 +449,18 @@ def test_the_map_counts_each_group_once_where_it_is(park, places, build):
     assert len(set(spots)) == len(spots)
     stranger = build.person(Role.OPERATOR, park=build.park("other"))
     assert count_by_place(stranger, FILING_LIST, park) == {}
+
+
+def test_the_demo_has_groups_in_every_township_with_reports(build, park, places):
+    office = demo_filings.Office(
+        build.person(Role.CLERK, park=park), build.person(Role.OPERATOR, park=park)
+    )
+    made = demo_filings.make_filings(park, office, Random(7))
+    assert len(made) == 42
+    assert {row.township_id for row in made} == {row.id for row in places.values()}
+    assert all(row.type and row.subtype and row.community for row in made)
+    assert all(row.organization.is_demo for row in made)
+    states = {row.status for row in made}
+    assert states == {FilingStatus.FILED, FilingStatus.CHANGED, FilingStatus.CANCELLED}
+    reported = set(db.session.scalars(select(FilingReport.status)))
+    assert reported == set(ReportStatus)

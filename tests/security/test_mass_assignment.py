@@ -140,6 +140,7 @@ NOT_FILLED_IN = frozenset(
         "portal.rule_change_import",
         "portal.rule_change_new",
         "registration.decision_new",
+        "registration.filing_batch_new",
         "registration.meeting_edit",
         "registration.name_register",
         "registration.resolution_new",

@@ -1,5 +1,7 @@
 """What is typed in a short report: numbers, money in yuan, one paragraph, safety."""
 
+from typing import Any
+
 from wtforms import RadioField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
@@ -18,7 +20,7 @@ def _is_amount(_form: Form, field: Line) -> None:
         raise ValidationError(refusal.message) from refusal
 
 
-def _count(words: object, hint: object) -> Number:
+def _count(words: Any, hint: Any) -> Number:  # noqa: ANN401 lazy words
     """A whole number that may stay open in a draft."""
     return Number(words, [Optional(), NumberRange(min=0, max=MOST)], description=hint)
 
@@ -36,8 +38,8 @@ class ReportForm(Form):
     members = _count(
         lazy("Members (persons)"), lazy("How many people belonged to the group on 31 December.")
     )
-    income = Line(lazy("Income in the year"), limit=20, validators=[_is_amount])
-    expense = Line(lazy("Expense in the year"), limit=20, validators=[_is_amount])
+    income_yuan = Line(lazy("Income in the year"), limit=20, validators=[_is_amount])
+    expense_yuan = Line(lazy("Expense in the year"), limit=20, validators=[_is_amount])
     text = Text(
         lazy("What the group did"),
         limit=1000,

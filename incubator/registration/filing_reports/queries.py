@@ -21,6 +21,7 @@ from incubator.registration.filings.workflow import LIVE
 from incubator.territory.models import Park
 
 MISSING = "missing"
+PAIRS: Any = select(Filing, FilingReport)
 TABS = (MISSING, "submitted", "returned", "draft", "accepted")
 
 
@@ -71,7 +72,7 @@ def page_of_lines(
 ) -> Page[Line]:
     """One page of a tab of a year, by the order of the register."""
     year, tab = wanted
-    query = _owing(select(Filing, FilingReport), person, needed, year, window).where(_of_tab(tab))
+    query = _owing(PAIRS, person, needed, year, window).where(_of_tab(tab))
     query = query.options(contains_eager(Filing.organization))
     if after is not None:
         query = query.where(Filing.id > after)
@@ -83,7 +84,8 @@ def page_of_lines(
 
 def count_tabs(person: Person, needed: Permission, year: int, window: Window) -> dict[str, int]:
     """How many groups stand under each tab, in one query."""
-    query = _owing(select(FilingReport.status, func.count()), person, needed, year, window)
+    columns: Any = select(FilingReport.status, func.count())
+    query = _owing(columns, person, needed, year, window)
     rows = db.session.execute(query.group_by(FilingReport.status))
     found = {status.value if status is not None else MISSING: count for status, count in rows}
     return {tab: found.get(tab, 0) for tab in TABS}
@@ -101,9 +103,8 @@ def sums_of(person: Person, needed: Permission, year: int) -> Sums:
             FilingReport.expense_fen,
         )
     ]
-    query = visible(
-        select(func.count(FilingReport.id), *columns).select_from(Filing), person, needed
-    )
+    summed: Any = select(func.count(FilingReport.id), *columns).select_from(Filing)
+    query = visible(summed, person, needed)
     query = query.join(FilingReport, FilingReport.filing_id == Filing.id)
     query = query.where(FilingReport.year == year, FilingReport.status == ReportStatus.ACCEPTED)
     return Sums(*(int(value) for value in db.session.execute(query).one()))
@@ -149,7 +150,7 @@ def own_lines(
     person: Person, needed: Permission, park: Park, year: int, window: Window
 ) -> list[Line]:
     """The person's own groups of a park that owe a report about the year and have not handed it in."""
-    query = _owing(select(Filing, FilingReport), person, needed, year, window)
+    query = _owing(PAIRS, person, needed, year, window)
     open_ones = or_(
         FilingReport.id.is_(None),
         FilingReport.status.in_((ReportStatus.DRAFT, ReportStatus.RETURNED)),

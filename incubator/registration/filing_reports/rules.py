@@ -56,7 +56,7 @@ def check_whole(report: FilingReport) -> None:
     """Refuse to hand in a report that leaves something open; 0 is an answer, nothing is not."""
     for name in ("activities", "attendances", "members", "income_fen", "expense_fen"):
         if getattr(report, name) is None:
-            field = name.removesuffix("_fen")
+            field = name.replace("_fen", "_yuan")
             raise Refusal(lazy("Please fill this in; 0 is an answer too."), field=field)
     if not report.text.strip():
         raise Refusal(lazy("Please say in a few sentences what the group did."), field="text")

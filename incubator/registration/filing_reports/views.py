@@ -180,8 +180,8 @@ def filing_report_edit(code: str) -> ResponseReturnValue:
 
 def _preset(form: ReportForm, report: FilingReport) -> None:
     form.version.data = str(report.version)
-    form.income.data = "" if report.income_fen is None else format_yuan(report.income_fen)
-    form.expense.data = "" if report.expense_fen is None else format_yuan(report.expense_fen)
+    form.income_yuan.data = "" if report.income_fen is None else format_yuan(report.income_fen)
+    form.expense_yuan.data = "" if report.expense_fen is None else format_yuan(report.expense_fen)
     form.is_safe.data = {None: None, True: "yes", False: "no"}[report.is_safe]
 
 
@@ -190,8 +190,8 @@ def _facts(form: ReportForm) -> ReportFacts:
         activities=form.activities.data,
         attendances=form.attendances.data,
         members=form.members.data,
-        income_fen=fen_of(form.income.data),
-        expense_fen=fen_of(form.expense.data),
+        income_fen=fen_of(form.income_yuan.data),
+        expense_fen=fen_of(form.expense_yuan.data),
         text=form.text.data or "",
         is_safe={"yes": True, "no": False}.get(form.is_safe.data or ""),
         safety_note=form.safety_note.data or "",

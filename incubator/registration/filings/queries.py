@@ -127,7 +127,8 @@ def page_of_filings(
 
 def count_tabs(person: Person, needed: Permission, wanted: Filter) -> dict[str, int]:
     """How many filings stand under each tab, in one query."""
-    query = _narrowed(visible(select(Filing.status, func.count()), person, needed), wanted)
+    columns: Any = select(Filing.status, func.count())
+    query = _narrowed(visible(columns, person, needed), wanted)
     rows = db.session.execute(query.group_by(Filing.status)).all()
     found = {status.value: count for status, count in rows}
     found["valid"] = sum(found.get(status.value, 0) for status in LIVE)
@@ -146,7 +147,8 @@ def count_by_place(
     person: Person, needed: Permission, park: Park
 ) -> dict[tuple[int | None, str], int]:
     """How many valid filings of a park are in each township and of each type, in one query."""
-    query = visible(select(Filing.township_id, Filing.type, func.count()), person, needed)
+    columns: Any = select(Filing.township_id, Filing.type, func.count())
+    query = visible(columns, person, needed)
     query = query.where(Filing.park_id == park.id, Filing.status.in_(LIVE))
     rows = db.session.execute(query.group_by(Filing.township_id, Filing.type))
     return {(place, kind): count for place, kind, count in rows}
@@ -163,6 +165,11 @@ def latest_filing(organization_id: int) -> Filing | None:
     query = select(Filing).where(Filing.organization_id == organization_id)
     query = query.order_by(Filing.id.desc()).limit(1)
     return db.session.scalars(query).unique().one_or_none()
+
+
+def with_number(words: str) -> Select[int]:
+    """The organizations that have or had a filing number with these words, as a part of a query."""
+    return select(Filing.organization_id).where(Filing.number.contains(words, autoescape=True))
 
 
 def valid_numbers(organization_ids: Iterable[int]) -> dict[int, str]:

@@ -18,7 +18,8 @@ COMMUNITY = re.compile(r"^(.{1,20}?(?:社区|村))(?=.)")
 POST_WORDS = (("会", "会长"), ("团", "团长"), ("站", "站长"), ("队", "队长"))
 LEADER = "负责人"
 NUMBER_PARTS = {"county", "township", "code", "year", "serial"}
-LONGEST_NUMBER = 60
+# What histories name besides: an act of `actions`, found by the kernel under this word.
+HISTORY_WORDS = (message("Conversion begun"),)
 Texts = dict[str, str]
 
 
@@ -138,7 +139,7 @@ def parse_rules(body: dict[str, Any]) -> FilingRules:
     """The rules of a body; raises `Fault` naming the place."""
     types = tuple(_type(row) for row in body["types"])
     _once([row.slug for row in types], "types")
-    number = body["number"]
+    number = body["numbering"]
     return FilingRules(
         types=types,
         outside=tuple(
@@ -171,24 +172,24 @@ def _pattern(pattern: str) -> str:
     try:
         fields = [row[1:] for row in Formatter().parse(pattern) if row[1] is not None]
     except ValueError as problem:
-        place = "number.pattern"
+        place = "numbering.pattern"
         raise Fault(place, message("this could not be read: %(why)s"), why=problem) from problem
     # Neither widths nor conversions: a pattern of an office needs none, and a width could be huge.
-    parts = {name if not spec and not how else f"{name}:{spec}" for name, spec, how in fields}
+    parts = {f"{name}:{spec}" if spec or how else str(name) for name, spec, how in fields}
     unknown = sorted(parts - NUMBER_PARTS)
     if unknown:
-        raise Fault("number.pattern", message("%(name)s is unknown"), name=unknown[0])
+        raise Fault("numbering.pattern", message("%(name)s is unknown"), name=unknown[0])
     for name in ("year", "serial"):
         if name not in parts:
-            raise Fault("number.pattern", message("%(name)s is missing"), name=name)
+            raise Fault("numbering.pattern", message("%(name)s is missing"), name=name)
     if not parts & {"township", "code"}:
-        raise Fault("number.pattern", message("%(name)s is missing"), name="township")
+        raise Fault("numbering.pattern", message("%(name)s is missing"), name="township")
     return pattern
 
 
 def _digits(value: object) -> int:
     if not isinstance(value, int) or not 1 <= value <= 8:
-        raise Fault("number.digits", message("%(name)s is unknown"), name=value)
+        raise Fault("numbering.digits", message("%(name)s is unknown"), name=value)
     return value
 
 
