@@ -45,7 +45,11 @@ def filing_batch_new() -> ResponseReturnValue:
                 act.done(url_for("registration.filing_batch_review", code=batch.code))
             if act.response:
                 return act.response
-    return web.page("registration/filing_batch_new.html", form=form, parks=parks)
+    known = [region.path for region in townships_of(parks)]
+    lacking = [
+        park for park in parks if not any(path.startswith(park.region.path) for path in known)
+    ]
+    return web.page("registration/filing_batch_new.html", form=form, parks=parks, lacking=lacking)
 
 
 def _candidates(form: BatchForm, park: Park) -> tuple[str, list[Candidate], int] | None:
