@@ -26,8 +26,7 @@ from incubator.kernel.db import CROCKFORD, db, work
 from incubator.organizations import demo as organizations_demo
 from incubator.organizations.models import LegalForm, Organization
 from incubator.registration import demo as registration_demo
-from incubator.registration import demo_grades
-from incubator.registration import demo_dossiers
+from incubator.registration import demo_dossiers, demo_filings, demo_grades
 from incubator.registration.checklists.procedures import Procedure
 from incubator.space import actions as space
 from incubator.space import demo as space_demo
@@ -135,14 +134,22 @@ def load(*, seed: int) -> str:
     residents = organizations_demo.make_organizations(park, region, rng, SYSTEM)
     _give_accounts(cast, residents)
     _give_desks(park, residents)
+    _live_on(cast, park, residents, pool, rng)
+    _write_accounts(cast.printed)
+    return f"demo park ready: {len(residents)} organizations, {len(pool)} experts"
+
+
+def _live_on(
+    cast: Cast, park: Park, residents: list[Organization], pool: list[Expert], rng: Random
+) -> None:
+    """The year of the park: what its residents, its office and its experts did and have in hand."""
     _accompany(park, residents, pool, rng)
     _keep_dossiers(park, residents, cast, rng)
     hosts = demo_calls.Hosts(cast.users["operator"], cast.users["manager"], pool, cast.applicants)
     demo_calls.make_calls(park, hosts, rng)
+    _file_groups(cast, park, rng)
     _propose_rules(cast, park)
     _grade(cast, park, residents, pool, rng)
-    _write_accounts(cast.printed)
-    return f"demo park ready: {len(residents)} organizations, {len(pool)} experts"
 
 
 def _grade(
@@ -162,6 +169,17 @@ def _keep_dossiers(park: Park, residents: list[Organization], cast: Cast, rng: R
     walk = registration_demo.Walk(operator, rng, registration_demo.sample_paper())
     bodies = [one for one in residents[1:] if one.is_registered]
     demo_dossiers.make_dossiers(park, bodies, archive, walk)
+
+
+def _file_groups(cast: Cast, park: Park, rng: Random) -> None:
+    """The township's filed groups; the leader of one has an account, to write its short report."""
+    office = demo_filings.Office(cast.users["clerk"], cast.users["operator"])
+    filings = demo_filings.make_filings(park, office, rng)
+    for filing in filings[:1]:
+        leader = cast.person("leader", "group1@qinghe.example", filing.organization.representative)
+        with work(by=SYSTEM):
+            place = accounts.Place(organization_id=filing.organization_id)
+            accounts.grant(leader, Role.LEADER, place, by=SYSTEM)
 
 
 def _propose_rules(cast: Cast, park: Park) -> None:

@@ -88,6 +88,11 @@ class Settings:
         return self.url.startswith("https://")
 
     @property
+    def is_reachable(self) -> bool:
+        """Whether the address means something to others than this very machine."""
+        return urlsplit(self.url).hostname not in LOOPBACK
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether the database is the single file in the data folder."""
         return self.database_url.startswith("sqlite")

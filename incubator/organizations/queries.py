@@ -118,10 +118,11 @@ def narrowed(query: Select[Any], wanted: Filter) -> Select[Any]:
         query = query.where(~_is_resident())
     elif wanted.tab in set(Stage):
         query = query.where(Organization.stage == Stage(wanted.tab))
-    return query.where(_matches(wanted.words)) if wanted.words.strip() else query
+    return query.where(matches(wanted.words)) if wanted.words.strip() else query
 
 
-def _matches(words: str) -> ColumnElement[bool]:
+def matches(words: str) -> ColumnElement[bool]:
+    """The condition that name, short name or credit code has these words."""
     code = normalize_uscc(words)
     return or_(
         Organization.name_key.contains(normalized_name(words) or words, autoescape=True),

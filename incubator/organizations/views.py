@@ -17,13 +17,13 @@ from incubator.organizations.file_views import shown_person
 from incubator.organizations.forms import ProfileForm, refuse_remarks
 from incubator.organizations.identities import views as identity_views
 from incubator.organizations.imports import views as import_views
-from incubator.organizations.imports.views import send_table
 from incubator.organizations.imports.workflow import IMPORT_RUN
 from incubator.organizations.inspections import views as inspection_views
 from incubator.organizations.models import LEGAL_FORM_LABELS, MODE_LABELS, LegalForm, Organization
 from incubator.organizations.queries import Filter
 from incubator.organizations.residencies import views as residency_views
 from incubator.organizations.room import room
+from incubator.organizations.roster.sending import send_table
 from incubator.organizations.rules import (
     COLUMN_LABELS,
     FACT_LABELS,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from incubator.kernel.workflow import Badge, Turn
-from incubator.organizations.models import Organization
+from incubator.organizations.models import LegalForm, Organization
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.queries import (
     Progress,
@@ -20,6 +20,9 @@ from incubator.registration.cases.wording import Deadline, case_turn_line, deadl
 from incubator.registration.cases.workflow import CASE_FLOW
 from incubator.registration.checklists.measuring import Measure
 from incubator.registration.checklists.procedures import PROCEDURE_LABELS
+from incubator.registration.filings.models import Filing
+from incubator.registration.filings.queries import latest_filing
+from incubator.registration.filings.workflow import FILING_FLOW
 
 __all__ = ["Progress", "RegistrationSummary", "case_of", "progress", "summary_for"]
 
@@ -33,6 +36,12 @@ class RegistrationSummary:
     roadmap: Roadmap | None
     current: Station | None = None
     others: list[Case] = field(default_factory=list)
+    filing: Filing | None = None
+
+    @property
+    def filing_badge(self) -> Badge | None:
+        """The state of its filing: one that was converted stays as a former number."""
+        return FILING_FLOW.badge(self.filing) if self.filing is not None else None
 
     @property
     def procedure_label(self) -> object:
@@ -70,12 +79,15 @@ class RegistrationSummary:
 
 
 def summary_for(organization: Organization) -> RegistrationSummary:
-    """The organization's registration in two queries."""
+    """The organization's registration and its filing, in at most four queries."""
     cases = cases_of(organization)
     case = present_case(cases)
+    # A team has never been filed.
+    is_team = organization.legal_form is LegalForm.TEAM
+    filing = None if is_team else latest_filing(organization.id)
     if case is None:
-        return RegistrationSummary(organization, None, None)
+        return RegistrationSummary(organization, None, None, filing=filing)
     roadmap = roadmap_of(case)
     others = [row for row in cases if row is not case and row.status in RUNNING]
     current = roadmap.current(prefer=Turn.YOU)
-    return RegistrationSummary(organization, case, roadmap, current, others)
+    return RegistrationSummary(organization, case, roadmap, current, others, filing)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from incubator.kernel import clock, workdays
+from incubator.kernel import audit, clock, workdays
 from incubator.kernel.access import Person
 from incubator.kernel.calendar import DayKind
 from incubator.kernel.db import db
@@ -16,8 +16,8 @@ from incubator.kernel.errors import Refusal
 from incubator.kernel.text import lazy
 from incubator.kernel.workdays import CalendarYear
 from incubator.territory.models import HouseRule, NumberSeries, Park, Region, RegionLevel
-from incubator.territory.queries import find_house_rule, find_region
-from incubator.territory.rules import check_differs
+from incubator.territory.queries import find_house_rule, find_region, list_regions
+from incubator.territory.rules import check_differs, townships_in
 
 SHIPPED_REGIONS = Path(__file__).parent / "rules" / "regions.json"
 
@@ -81,6 +81,31 @@ def _level_of(code: str) -> RegionLevel:
     return RegionLevel.PREFECTURE if code.endswith("00") else RegionLevel.COUNTY
 
 
+def add_townships(park: Park, text: str, *, by: Person) -> int:  # noqa: ARG001 the audit takes the actor from the unit of work
+    """Hang the townships of a list below the park's county; returns how many are new.
+
+    A code that is known under another name is refused: divisions are not renamed by a list.
+    """
+    county = park.region
+    if county.level is not RegionLevel.COUNTY:
+        raise Refusal(lazy("The park's region is no county: townships hang below one."))
+    rows = townships_in(text, county.division_code)
+    known = {row.division_code: row for row in list_regions(code for code, _name in rows)}
+    for code, name in rows:
+        if code in known and known[code].name != name:
+            raise Refusal(
+                lazy("%(code)s is %(name)s already.", code=code, name=known[code].name),
+                field="lines",
+            )
+    fresh = [(code, name) for code, name in rows if code not in known]
+    for code, name in fresh:
+        add_region(code=code, name=name, level=RegionLevel.TOWNSHIP, parent=county)
+    if fresh:
+        names = "、".join(name for _code, name in fresh)
+        audit.record(park, "parks.townships_added", changes={"townships": [None, names]})
+    return len(fresh)
+
+
 def found_park(facts: ParkFacts, *, region: Region, by: Person) -> Park:  # noqa: ARG001 the audit takes the actor from the unit of work
     """Open a park in a region; its slug must be free."""
     taken = db.session.scalar(select(Park.id).where(Park.slug == facts.slug))
@@ -103,14 +128,20 @@ def update_park(park: Park, facts: ParkFacts, *, by: Person) -> None:  # noqa: A
 def next_number(park_id: int, kind: str, *, year: int | None = None) -> str:
     """The next number of that kind in the park, such as 2026-017; no number is given twice."""
     year = year or clock.today().year
+    return f"{year}-{take_numbers(park_id, kind, year=year)[0]:03d}"
+
+
+def take_numbers(park_id: int, kind: str, *, year: int, count: int = 1) -> range:
+    """The next so many numbers of that kind, park and year in one step; none is given twice."""
     query = select(NumberSeries).filter_by(park_id=park_id, kind=kind, year=year)
     series = db.session.scalars(query.with_for_update()).one_or_none()
     if series is None:
         series = NumberSeries(park_id=park_id, kind=kind, year=year, last=0)
         db.session.add(series)
-    series.last += 1
+    first = series.last + 1
+    series.last += count
     db.session.flush()
-    return f"{year}-{series.last:03d}"
+    return range(first, series.last + 1)
 
 
 def add_house_rule(

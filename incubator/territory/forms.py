@@ -23,6 +23,17 @@ class ParkForm(Form):
     introduction = Text(lazy("Introduction"), limit=2000)
 
 
+class TownshipForm(Form):
+    """The townships of a county, one a line."""
+
+    lines = Text(
+        lazy("Townships, one a line"),
+        limit=8000,
+        required=True,
+        description=lazy("Code of the division and name, such as: 999999001 Chengguan Town"),
+    )
+
+
 class HouseRuleForm(Form):
     """One house rule, in Chinese and, if wanted, in English."""
 

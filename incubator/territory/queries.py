@@ -79,6 +79,12 @@ def list_regions(codes: Iterable[str] = ()) -> list[Region]:
     return list(db.session.scalars(query))
 
 
+def list_below(region: Region) -> list[Region]:
+    """The divisions directly below a region, by their code."""
+    query = select(Region).where(Region.parent_id == region.id)
+    return list(db.session.scalars(query.order_by(Region.division_code)))
+
+
 def list_house_rules(park: Park) -> list[HouseRule]:
     """The park's house rules in order."""
     query = select(HouseRule).where(HouseRule.park_id == park.id).order_by(HouseRule.number)

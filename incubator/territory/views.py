@@ -6,14 +6,20 @@ from flask.typing import ResponseReturnValue
 from incubator.kernel import access, navigation, web
 from incubator.kernel.access import PUBLIC
 from incubator.kernel.navigation import Entry, Platform
-from incubator.kernel.text import gettext, lazy
+from incubator.kernel.text import gettext, lazy, ngettext
 from incubator.territory import actions, queries
 from incubator.territory.calendar import notice_views
 from incubator.territory.calendar import views as calendar_views
-from incubator.territory.forms import HouseRuleForm, ParkForm
+from incubator.territory.forms import HouseRuleForm, ParkForm, TownshipForm
 from incubator.territory.models import HouseRule, Park
 from incubator.territory.room import room
-from incubator.territory.rules import HOUSE_RULE_EDIT, PARK_EDIT, PARK_READ, REGION_LIST
+from incubator.territory.rules import (
+    HOUSE_RULE_EDIT,
+    PARK_EDIT,
+    PARK_READ,
+    REGION_LIST,
+    TOWNSHIP_EDIT,
+)
 
 __all__ = ["calendar_views", "notice_views", "room"]
 
@@ -67,6 +73,25 @@ def _park_facts(park: Park, form: ParkForm) -> actions.ParkFacts:
         phone=form.phone.data or "",
         opened_on=form.opened_on.data,
         introduction=form.introduction.data or "",
+    )
+
+
+@room.form("/my-parks/<code:code>/townships", TOWNSHIP_EDIT)
+def township_edit(code: str) -> ResponseReturnValue:
+    """Name the townships below the park's county: filed groups are numbered and mapped by them."""
+    park = web.load(Park, code)
+    form = TownshipForm()
+    if form.posted():
+        with web.acting(form) as act:
+            park = web.load(Park, code, lock=True)
+            count = actions.add_townships(park, form.lines.data or "", by=web.signed_in())
+            said = ngettext("%(num)s township was added.", "%(num)s townships were added.", count)
+            act.done(url_for("territory.township_edit", code=code), said)
+        if act.response:
+            return act.response
+        park = web.load(Park, code)
+    return web.page(
+        "territory/township_edit.html", form=form, park=park, known=queries.list_below(park.region)
     )
 
 

@@ -200,6 +200,9 @@ def _typed(control: Control) -> str:
 
 TICKED = frozenset({"agree", "accept", "consent", "is_read", "privacy"})
 ROSTER = f"{HEAD}\n青禾县新芽社,社会团体,{credit_code(78)},周禾,13900009998,青禾县青石镇".encode()
+GROUPS = (
+    f"{HEAD}\n青禾县青石镇红旗村舞蹈队,社区社会组织,,周禾,13900009997,青禾县青石镇红旗村".encode()
+)
 WITH_FILE = frozenset(
     {"registration.file_new", "organizations.document_new", "organizations.stage_change_new"}
 )
@@ -207,6 +210,7 @@ RULES = ROOT / "incubator" / "registration" / "rules" / "social_group_2016.json"
 # What a page asks for that is no paper: lists, templates and rules, as their own readers want them.
 FILES: dict[str, Callable[[], tuple[bytes, str]]] = {
     "organizations.import_new": lambda: (ROSTER, "roster.csv"),
+    "registration.filing_batch_new": lambda: (GROUPS, "groups.csv"),
     "registration.name_register": lambda: (ROSTER, "roster.csv"),
     "registration.template_new": lambda: (shipped_template(PAPER), "模板.docx"),
     "portal.rule_change_import": _rules,

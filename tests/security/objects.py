@@ -98,6 +98,9 @@ BY_PREFIX = {
     "/grade-seats/": Kind("grade_sheet", PARK | EXPERT),
     "/grade-sheets/": Kind("grade_sheet", PARK | EXPERT),
     "/grades/": Kind("grade", BOTH),
+    "/filing-batches/": Kind("filing_batch", PARK),
+    "/filing-reports/": Kind("filing_report", BOTH),
+    "/filings/": Kind("filing", BOTH),
     "/house-rules/": Kind("house_rule", PARK),
     "/import-rows/": Kind("import_row", PARK),
     "/imports/": Kind("import_run", PARK),
@@ -188,6 +191,8 @@ BY_ENDPOINT = {
     "registration.dossier_transfer": Kind("arranged_dossier", BOTH),
     "registration.renewal_new": Kind("registered", BOTH),
     "registration.takeover_edit": Kind("change_case", BOTH),
+    "registration.filing_certificate": Kind("filing", ALL),
+    "registration.filing_report_new": Kind("second_filing", BOTH),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }
 

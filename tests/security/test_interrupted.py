@@ -22,8 +22,9 @@ TYPED = "打到一半的字"
 def typed(route: FormRoute) -> tuple[str, dict[str, Any]] | None:
     """The form with a few words in its first free field."""
     for name in route.texts():
-        # Words are no time of day: such a field would be refused before anything else is asked.
-        if route.form.controls[name].kind in {"text", "textarea"} and not name.endswith("_at"):
+        # Words are no time of day and no amount: such a field would be refused before anything else.
+        is_free = not name.endswith(("_at", "_yuan"))
+        if route.form.controls[name].kind in {"text", "textarea"} and is_free:
             data = {key: row for key, row in route.base().items() if not isinstance(row, tuple)}
             return name, {**data, name: TYPED}
     return None

@@ -27,10 +27,11 @@ from incubator.registration.cases.queries import roadmap_of
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Event
 from incubator.registration.clocks import actions as clocks
-from incubator.registration.grades import panel_actions
-from incubator.registration.grades.queries import files_of, groups_of
 from incubator.registration.dossiers import actions as dossiers
 from incubator.registration.dossiers.queries import dossier_of, list_items
+from incubator.registration.filing_reports import actions as filing_reports
+from incubator.registration.grades import panel_actions
+from incubator.registration.grades.queries import files_of, groups_of
 from incubator.registration.lists import actions as lists
 from incubator.registration.meetings import actions as meetings
 from incubator.registration.meetings.models import Matter, MeetingKind
@@ -63,8 +64,9 @@ from tests.registration.build import (
     step,
     work_off,
 )
-from tests.registration.grades_build import assessment, judge, submitted
 from tests.registration.dossier_build import PDF as ONE_PAGE
+from tests.registration.filings_build import batch_of, filed, group, roster
+from tests.registration.grades_build import assessment, judge, submitted
 from tests.security.objects import PAPER
 from tests.security.world import Maker
 from tests.space.build import booked, span
@@ -95,6 +97,7 @@ def settle(maker: Maker, intake: "Intake", rooms: list[Any]) -> None:
     _registers(maker, team)
     _templates(maker, park)
     _roster(maker)
+    _filings(maker, park)
     _rules(maker)
     _grades(maker, intake)
     _calendar(maker)
@@ -337,6 +340,18 @@ def _filing(park: Any) -> Case:
         )
     assert case is not None
     return case
+
+
+def _filings(maker: Maker, park: Any) -> None:
+    """Two filed groups, one with a report in hand, and a roster of groups that waits to be filed."""
+    names = ("青禾县青石镇和睦社区舞蹈队", "青禾县青石镇晨光社区合唱队")
+    rows = [filed(park, group(park, name), on=date(2025, 3, 3)) for name in names]
+    maker.owns(*(row.organization for row in rows))
+    with work(by=SYSTEM):
+        report = filing_reports.begin(rows[0], 2025, by=SYSTEM)
+    content = roster("青禾县青石镇向阳社区读书会,备案,陈禾,13900001111,青禾县青石镇解放街1号")
+    maker.keep(filing=rows[0], second_filing=rows[1], filing_report=report)
+    maker.keep(filing_batch=batch_of(park, content))
 
 
 def _roster(maker: Maker) -> None:

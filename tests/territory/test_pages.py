@@ -158,3 +158,23 @@ def test_a_holiday_may_fall_on_any_day(context):
     with work(by=SYSTEM):
         actions.set_calendar_day(date(2027, 1, 2), DayKind.HOLIDAY, name={"zh": "元旦"}, note="")
     assert not workdays.current().is_working_day(date(2027, 1, 2))
+
+
+def test_township_edit_names_the_townships_of_the_county_once(build, client_for, post):
+    park = build.park()
+    browser = client_for(build.person(Role.OPERATOR, park=park))
+    url = f"/my-parks/{park.code}/townships"
+    assert "尚无青禾县的乡镇（街道）" in browser.get("/filings/batches/new").text
+    lines = "999999001 城关镇\n青石镇，999999002000\n\n999999003\u3000永兴镇"
+    assert post(browser, url, {"lines": lines}, page=url).status_code == 303
+    assert post(browser, url, {"lines": lines}, page=url).status_code == 303
+    html = browser.get(url).text
+    codes = re.findall(r'<span class="muted num">(\d+)</span>', html)
+    assert codes == ["999999001", "999999002", "999999003"]
+    assert "尚无青禾县的乡镇（街道）" not in browser.get("/filings/batches/new").text
+    for wrong in ("999999001 另一个镇", "510101001 外县镇", "城关镇", "999999001001 某村", " "):
+        answer = post(browser, url, {"lines": wrong}, page=url)
+        assert answer.status_code == 422, wrong
+        assert "field-error" in answer.text
+    other = client_for(build.person(Role.OPERATOR, park=build.park("other")))
+    assert other.get(url).status_code == 404

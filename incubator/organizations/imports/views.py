@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import blobs, clock, files, navigation, web
 from incubator.kernel.access import allows, reach
-from incubator.kernel.errors import Absent
 from incubator.kernel.files import FileRefused, Inspected, send_headers
 from incubator.kernel.forms import Form, choices
 from incubator.kernel.navigation import Entry, Platform
@@ -27,23 +26,16 @@ from incubator.organizations.models import LEGAL_FORM_LABELS, LegalForm, Organiz
 from incubator.organizations.queries import latest_facts
 from incubator.organizations.room import room
 from incubator.organizations.roster.columns import normalized_header
-from incubator.organizations.roster.export import (
-    VERDICT_LABELS,
-    problem_table,
-    to_csv,
-    to_xlsx,
-)
+from incubator.organizations.roster.export import VERDICT_LABELS, problem_table
 from incubator.organizations.roster.fields import FIELDS
 from incubator.organizations.roster.reading import read_roster
 from incubator.organizations.roster.reasons import FIELD_LABELS
 from incubator.organizations.roster.refusals import RosterRefused
+from incubator.organizations.roster.sending import send_table
 from incubator.organizations.roster.verdicts import VERDICTS, Examination, examine
 from incubator.organizations.rules import ORGANIZATION_READ
 from incubator.territory.models import Park
 from incubator.territory.queries import park_ids_for, parks_within
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAKERS = {"xlsx": (to_xlsx, XLSX), "csv": (to_csv, "text/csv; charset=utf-8")}
 
 navigation.offer(
     Entry(
@@ -55,16 +47,6 @@ navigation.offer(
         order=60,
     )
 )
-
-
-def send_table(kind: str, name: str, table: tuple[Any, Any]) -> Response:
-    """A table as a download in the wanted kind; raises `Absent` for another kind."""
-    if kind not in MAKERS:
-        raise Absent
-    maker, content_type = MAKERS[kind]
-    response = make_response(maker(*table))
-    response.headers.update(send_headers(f"{name}.{kind}", content_type))
-    return response
 
 
 @room.get("/imports", IMPORT_READ)

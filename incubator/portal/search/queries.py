@@ -14,8 +14,9 @@ from incubator.kernel import access
 from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.organizations.models import Organization
-from incubator.organizations.queries import Filter, narrowed, visible_organizations
+from incubator.organizations.queries import matches, visible_organizations
 from incubator.organizations.rules import ORGANIZATION_READ
+from incubator.registration.filings.queries import with_number
 from incubator.territory.queries import park_ids_for
 
 LIMIT = 8
@@ -23,7 +24,7 @@ Rows = Sequence[Any]
 
 
 def find_organizations(person: Person, words: str) -> Rows:
-    """Organizations within reach whose name, short name or credit code fits."""
+    """Organizations within reach whose name, short name, credit code or filing number fits."""
     shown: list[Any] = [
         Organization.code,
         Organization.name,
@@ -31,7 +32,12 @@ def find_organizations(person: Person, words: str) -> Rows:
         Organization.stage,
     ]
     query = visible_organizations(person, ORGANIZATION_READ).with_only_columns(*shown)
-    query = narrowed(query, Filter("all", words)).order_by(Organization.id.desc())
+    fits = matches(words)
+    if any(character.isdigit() for character in words):
+        # A filing number stays an alias of its organization, also after it was registered.
+        fits = or_(fits, Organization.id.in_(with_number(words)))
+    query = query.where(fits)
+    query = query.order_by(Organization.id.desc())
     return db.session.execute(query.limit(LIMIT)).all()
 
 

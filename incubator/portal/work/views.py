@@ -191,10 +191,13 @@ def _cards(organization: Organization, person: Person) -> list[tuple[str, Any]]:
 
 def _registration(organization: Organization, person: Person) -> registration.RegistrationSummary:
     found = registration.summary_for(organization)
+    filing = found.filing
+    if filing is not None and not access.allows(person, ORGANIZATION_READ, filing):
+        filing = None
     if found.case is None or access.allows(person, ORGANIZATION_READ, found.case):
         seen = [row for row in found.others if access.allows(person, ORGANIZATION_READ, row)]
-        return replace(found, others=seen)
-    return registration.RegistrationSummary(organization, None, None)
+        return replace(found, others=seen, filing=filing)
+    return registration.RegistrationSummary(organization, None, None, filing=filing)
 
 
 def _accompaniment(organization: Organization, person: Person) -> experts.ExpertsSummary:

@@ -17,9 +17,8 @@ from incubator.kernel.errors import Refusal
 from incubator.kernel.text import gettext, lazy
 from incubator.organizations import actions as organizations
 from incubator.organizations.models import LegalForm, Organization
-from incubator.registration.cases.followers import tell_opened
 from incubator.organizations.rules import check_not_closed
-from incubator.registration.cases import endings, outcomes
+from incubator.registration.cases import followers, outcomes
 from incubator.registration.cases.models import Case, CaseStanding, CaseStep
 from incubator.registration.cases.queries import (
     case_of,
@@ -90,7 +89,7 @@ def open_case(
     _lay_steps(case, checklist_of(case))
     follow_route(case, by=by)
     refresh(case, by=by)
-    tell_opened(case)
+    followers.tell_opened(case)
     return case
 
 
@@ -180,7 +179,7 @@ def abandon(case: Case, *, by: Person, reason: str) -> None:
     """Give the case up; what was filled in stays."""
     CASE_FLOW.apply(case, "abandon", by=by, reason=reason)
     refresh(case, by=by)
-    endings.tell_end(case, clock.today(), by=by)
+    followers.tell_end(case, clock.today(), by=by)
 
 
 def resume(case: Case, *, by: Person, reason: str) -> None:
@@ -193,7 +192,7 @@ def resume(case: Case, *, by: Person, reason: str) -> None:
     if submitted is not None and submitted.status is StepStatus.DONE:
         CASE_FLOW.apply(case, "submit", by=by)
     refresh(case, by=by)
-    endings.tell_going_on(case, by=by)
+    followers.tell_going_on(case, by=by)
 
 
 def reopen(case: Case, *, by: Person, reason: str) -> None:
@@ -208,7 +207,7 @@ def reopen(case: Case, *, by: Person, reason: str) -> None:
         submitted.done_on = submitted.done_by_id = None
     case.decided_on = None
     refresh(case, by=by)
-    endings.tell_going_on(case, by=by)
+    followers.tell_going_on(case, by=by)
 
 
 def _step_for(case: Case, event: Event) -> CaseStep | None:
@@ -238,7 +237,7 @@ def register(case: Case, certificate: Certificate, *, by: Person) -> None:
         registered_on=certificate.registered_on,
         by=by,
     )
-    endings.tell_end(case, certificate.registered_on, by=by)
+    followers.tell_end(case, certificate.registered_on, by=by)
     tell_organization(case, REGISTERED)
 
 
@@ -268,7 +267,7 @@ def decide(case: Case, decision: Decision, *, by: Person) -> None:
     if case.valid_until is None and years:
         case.valid_until = years_after(decision.decided_on, years)
     outcomes.follow(case, by=by)
-    endings.tell_end(case, decision.decided_on, by=by)
+    followers.tell_end(case, decision.decided_on, by=by)
     tell_organization(case, DECIDED, result=case.decision_result)
 
 
@@ -293,7 +292,7 @@ def refuse(case: Case, *, decided_on: date, reason: str, by: Person) -> None:
         STEP_FLOW.apply(decided, "return", by=by, reason=reason)
         decided.return_reason = reason
     refresh(case, by=by)
-    endings.tell_end(case, decided_on, by=by)
+    followers.tell_end(case, decided_on, by=by)
     is_registration = case.procedure is Procedure.ESTABLISHMENT
     tell_organization(case, REFUSED if is_registration else REJECTED, reason=reason[:100])
 

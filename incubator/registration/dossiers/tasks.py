@@ -11,14 +11,14 @@ from incubator.kernel.access import SYSTEM
 from incubator.kernel.calendar import WorkCalendar
 from incubator.kernel.db import Base, db
 from incubator.kernel.deadlines import Move, Subject
-from incubator.registration.cases import endings
+from incubator.registration.cases import followers
 from incubator.registration.dossiers import actions
 from incubator.registration.dossiers.models import Dossier
 from incubator.registration.dossiers.queries import rules_of
 from incubator.registration.dossiers.workflow import DossierStatus
 
-endings.on_end(actions.end)
-endings.on_going_on(actions.go_on)
+followers.after_end(actions.end)
+followers.after_going_on(actions.go_on)
 COUNTED = {
     DossierStatus.OPEN: ("ended_on", "hand_over_by_on", "is_hand_over_provisional", "hand_over"),
     DossierStatus.HANDED_OVER: (

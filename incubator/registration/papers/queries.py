@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from incubator.kernel import clock, rulesets
 from incubator.kernel.db import db
 from incubator.kernel.money import format_yuan
-from incubator.organizations.models import LegalForm
+from incubator.organizations.models import LegalForm, Organization
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.queries import facts_of
 from incubator.registration.checklists.rules import Route
@@ -92,11 +92,31 @@ class Filled:
         return not self.missing
 
 
+class Subject(Protocol):
+    """What papers are printed for: a case, or a filing that never had one."""
+
+    @property
+    def number(self) -> str:
+        """How it is called in the office."""
+
+    @property
+    def legal_form(self) -> LegalForm:
+        """Which papers it has."""
+
+    @property
+    def organization(self) -> Organization:
+        """Whose papers they are."""
+
+    @property
+    def park(self) -> Park:
+        """Where they are printed."""
+
+
 @dataclass
 class Known:
-    """All that is known for the papers of one case."""
+    """All that is known for the papers of one case, or of a filing without one."""
 
-    case: Case
+    case: Subject
     catalogue: Catalogue
     is_charity: bool
     facts: dict[str, str] = field(default_factory=dict)

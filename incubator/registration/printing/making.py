@@ -19,6 +19,8 @@ from incubator.registration.papers.rules import Paper
 
 OFFICIAL = "official"
 CODE = "filing_code"
+# Told by the register, asked for by no paper: where the QR code leads.
+ADDRESS = "filing_address"
 PNG = "data:image/png;base64,"
 # A charter of a hundred pages takes its time on a busy machine.
 LIMITS = pdf.Limits(seconds=60)
@@ -92,9 +94,9 @@ def make_pdf(job: Job) -> bytes:
 
 
 def _code(known: Known) -> bytes:
-    """A QR code that says in plain words what the certificate says; it leads nowhere."""
+    """A QR code that opens the page of the filing; without one it says what the certificate says."""
     facts = known.facts
-    text = known.catalogue.say(
+    text = facts.get(ADDRESS, "") or known.catalogue.say(
         "code",
         name=facts.get("name", ""),
         number=facts.get("filing_number", ""),

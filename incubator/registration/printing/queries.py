@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from incubator.kernel.db import db
+from incubator.organizations.models import LegalForm
 from incubator.registration.cases.models import Case
 from incubator.registration.checklists.rules import Checklist, Step
+from incubator.registration.filings.addresses import public_address
+from incubator.registration.filings.queries import valid_filing
 from incubator.registration.own_templates.models import OwnTemplate
 from incubator.registration.own_templates.queries import bytes_of, current_templates, places_of
-from incubator.registration.papers.queries import Filled, Known
+from incubator.registration.papers.queries import Filled, Known, in_words
 from incubator.registration.papers.rules import Paper
-from incubator.registration.printing.making import Job, job_of
+from incubator.registration.printing.making import ADDRESS, Job, job_of
 from incubator.registration.printing.models import PaperPack
 
 SHOWN_PACKS = 5
@@ -35,6 +38,7 @@ def step_of(paper: Paper, checklist: Checklist) -> Step | None:
 
 def lines_of(known: Known, checklist: Checklist) -> list[Line]:
     """The papers of a case in the order of the steps, then of their numbers."""
+    tell_filing(known)
     own = current_templates(known.case.park)
     order = {step.slug: number for number, step in enumerate(checklist.steps)}
     lines = []
@@ -46,6 +50,19 @@ def lines_of(known: Known, checklist: Checklist) -> list[Line]:
     last = len(order)
     lines.sort(key=lambda line: (order[line.step.slug] if line.step else last, line.paper.number))
     return lines
+
+
+def tell_filing(known: Known) -> None:
+    """What the register of filed groups says goes before what was typed for the papers."""
+    if known.case.legal_form is not LegalForm.COMMUNITY_GROUP:
+        return
+    filing = valid_filing(known.case.organization.id)
+    if filing is not None:
+        known.facts |= {
+            "filing_number": filing.number,
+            "filing_on": in_words(filing.filed_on),
+            ADDRESS: public_address(filing),
+        }
 
 
 def job_for(known: Known, line: Line) -> Job:

@@ -13,6 +13,7 @@ from incubator.organizations import queries as organizations
 from incubator.organizations.models import MODE_LABELS, Organization
 from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS
 from incubator.registration import queries as registration
+from incubator.registration.filings.workflow import FILING_FLOW
 from incubator.reports.dossier import queries
 from incubator.reports.dossier.documents import list_documents
 from incubator.reports.dossier.queries import View, view_of
@@ -59,7 +60,8 @@ def _entry(view: View) -> dict[str, Any]:
 def _registration(view: View) -> dict[str, Any]:
     summary = registration.summary_for(view.organization)
     seen = summary.case is not None and view.may_see(summary.case)
-    return {"registration": summary if seen else None}
+    filed = summary.filing if summary.filing is not None and view.may_see(summary.filing) else None
+    return {"registration": summary if seen else None, "filing": filed, "FILING_FLOW": FILING_FLOW}
 
 
 def _mentoring(view: View) -> dict[str, Any]:

@@ -38,6 +38,8 @@ OWN_HISTORY = (
     "application_sections",
     "registration_cases",
     "registration_steps",
+    "filings",
+    "filing_reports",
     "bookings",
     "desk_contracts",
     "grants",

@@ -17,6 +17,7 @@ from incubator.organizations import queries as organizations
 from incubator.organizations.models import Organization
 from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS
 from incubator.registration import queries as registration
+from incubator.registration.filings.workflow import FILING_FLOW
 from incubator.reports.dossier import queries
 from incubator.reports.dossier.documents import list_documents
 from incubator.reports.dossier.paper import paper_of
@@ -54,7 +55,8 @@ def _overview(view: View) -> Context:
 def _registration(view: View) -> Context:
     summary = registration.summary_for(view.organization)
     seen = summary.case is not None and view.may_see(summary.case)
-    return {"summary": summary if seen else None}
+    filed = summary.filing if summary.filing is not None and view.may_see(summary.filing) else None
+    return {"summary": summary if seen else None, "filing": filed, "FILING_FLOW": FILING_FLOW}
 
 
 def _mentoring(view: View) -> Context:

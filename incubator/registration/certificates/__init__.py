@@ -1,0 +1,1 @@
+"""How does a filed group prove that it is filed: its certificate, and the page behind the QR code."""
