@@ -287,6 +287,9 @@ def _open(
     person = "anonymous" if endpoint in ANONYMOUS else person
     browser = world.browser(app, person)
     url = address(row, kind, world)
+    if endpoint == "portal.renewal_edit":
+        stay = f"residency:organizations.organization_detail:code={world.codes['organization']}"
+        url = f"{url}?key={stay}&on=2027-06-30"
     page = browser.get(url)
     assert page.status_code == 200, f"{person}: {url} → {page.status_code} {page.location}"
     best = own_form(page, url)
@@ -316,7 +319,4 @@ def address(row: dict[str, Any], kind: Kind, world: World) -> str:
         places["qinghe"] = "bank_account"
     for part, value in places.items():
         url = url.replace(part, value)
-    if row["endpoint"] == "portal.renewal_edit":
-        stay = f"residency:organizations.organization_detail:code={world.codes['organization']}"
-        url = f"{url}?key={stay}&on=2027-06-30"
     return url
