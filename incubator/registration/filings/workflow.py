@@ -25,10 +25,10 @@ FILING_FLOW = Workflow(
     title=lazy("Community filing"),
     initial=FilingStatus.FILED,
     states=(
-        State("filed", lazy("On file with the township"), lazy("Valid"), Tone.GOOD),
+        State("filed", lazy("On file"), lazy("Valid"), Tone.GOOD),
         State("changed", lazy("On file, changed"), lazy("Valid, changed"), Tone.GOOD),
-        State("converted", lazy("Converted to a registration"), None, Tone.DONE, final=True),
-        State("cancelled", lazy("Filing cancelled"), None, Tone.NEUTRAL),
+        State("converted", lazy("Converted"), None, Tone.DONE, final=True),
+        State("cancelled", lazy("Taken off file"), None, Tone.NEUTRAL),
     ),
     moves=(
         Move(
