@@ -1,5 +1,6 @@
 """Chromium and the running installations that browser tests share."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -88,9 +89,23 @@ def open_site(shots: Path) -> Iterator[Callable[[Path, str], Site]]:
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo park, made once a run; copy it, never serve it."""
-    data = tmp_path_factory.mktemp("demo-made")
-    command(data, "db", "upgrade")
-    command(data, "demo", "load")
+    return made_demo(tmp_path_factory)
+
+
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo park of `MORNING`, made by whichever process of the run asks first."""
+    root = tmp_path_factory.getbasetemp()
+    # Under xdist each worker has a folder of its own below the run's.
+    shared = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+    data = shared / "demo-made"
+    with (shared / "demo-made.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (data / "whole").exists():
+            shutil.rmtree(data, ignore_errors=True)
+            data.mkdir()
+            command(data, "db", "upgrade")
+            command(data, "demo", "load")
+            (data / "whole").touch()
     return data
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from incubator.accounts.models import User
 from incubator.intake.agreements import actions
-from incubator.intake.agreements.queries import paper_of, ready_for_agreement
+from incubator.intake.agreements.queries import paper_of, work_waiting
 from incubator.intake.agreements.rules import last_day_of_term, months_later
 from incubator.intake.agreements.workflow import AgreementStatus
 from incubator.intake.applications import actions as applications
@@ -64,9 +64,11 @@ def test_a_term_ends_on_the_same_day_of_a_later_month(
 def test_no_agreement_while_the_notice_runs(world: World) -> None:
     with pytest.raises(Refusal):
         world.agreement()
-    assert ready_for_agreement(world.operator) == []
+    assert work_waiting(world.operator) == []
     world.after_notice()
-    assert [row.id for row in ready_for_agreement(world.operator)] == [world.applications[0].id]
+    assert [(row.id, signed) for row, signed in work_waiting(world.operator)] == [
+        (world.applications[0].id, None)
+    ]
     assert world.agreement().months == 12
     assert world.applications[0].status is ApplicationStatus.AGREEMENT
 

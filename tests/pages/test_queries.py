@@ -3,6 +3,7 @@
 import contextvars
 import html
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from incubator.accounts.queries import find_user
 from incubator.app import create_app
 from incubator.kernel import clock
 from incubator.kernel.db import db, work
-from tests.browser.conftest import MORNING, command
+from tests.browser.conftest import MORNING, made_demo
 from tests.browser.people import demo_people
 from tests.databases import settings_for
 
@@ -37,9 +38,8 @@ ROLES = ("administrator", "manager", "operator", "clerk", "supervisor", "auditor
 @pytest.fixture(scope="module")
 def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Path]]:
     """An application on a demo park, its clock stopped at the morning it was made for."""
-    data = tmp_path_factory.mktemp("park")
-    command(data, "db", "upgrade")
-    command(data, "demo", "load")
+    data = tmp_path_factory.mktemp("park") / "data"
+    shutil.copytree(made_demo(tmp_path_factory), data)
     app = create_app(settings_for(data, f"sqlite:///{data / 'incubator.db'}"))
     clock.set_frozen(datetime.fromisoformat(MORNING))
     yield app, data

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import defaultload
 
 from incubator.experts.pool.models import Expert
@@ -11,7 +11,7 @@ from incubator.intake.agreements.models import Admission, Agreement
 from incubator.intake.agreements.rules import Paper, compose
 from incubator.intake.agreements.workflow import AgreementStatus
 from incubator.intake.applications.models import Application
-from incubator.intake.applications.workflow import NOTICE_EDIT, ApplicationStatus
+from incubator.intake.applications.workflow import ADMIT, NOTICE_EDIT, ApplicationStatus
 from incubator.intake.decisions.models import NoticeEntry, Objection, PublicNotice
 from incubator.intake.decisions.queries import UNANSWERED
 from incubator.intake.decisions.rules import chinese_date
@@ -132,32 +132,33 @@ def with_agreements(applications: list[Application]) -> list[ListRow]:
     return [ListRow(row, agreements.get(row.id), notices.get(row.id)) for row in applications]
 
 
-def ready_for_agreement(person: Person, *, limit: int = 20) -> list[Application]:
-    """The applications whose notice has ended and whose objections are all answered."""
+def work_waiting(person: Person, *, limit: int = 40) -> list[tuple[Application, Agreement | None]]:
+    """Entries to go on with, in one query: a notice that ended without an open objection, a signed agreement.
+
+    The second of a pair is the signed agreement, from which an admission is made; None where an
+    agreement is to be prepared.
+    """
     unanswered = select(Objection.notice_id).where(Objection.status.in_(sorted(UNANSWERED)))
-    query = (
-        select(Application)
-        .join(NoticeEntry, NoticeEntry.application_id == Application.id)
+    ended = (
+        select(NoticeEntry.application_id)
         .join(PublicNotice, NoticeEntry.notice_id == PublicNotice.id)
-        .where(Application.park_id.in_(park_ids_for(person, NOTICE_EDIT)))
-        .where(Application.status == ApplicationStatus.NOTICED, NoticeEntry.removed_at.is_(None))
-        .where(PublicNotice.to_on < clock.today(), PublicNotice.id.not_in(unanswered))
-        .order_by(PublicNotice.to_on, Application.id)
-        .limit(limit)
+        .where(NoticeEntry.removed_at.is_(None), PublicNotice.to_on < clock.today())
+        .where(PublicNotice.id.not_in(unanswered))
     )
-    return list(db.session.scalars(query).unique())
-
-
-def agreements_in(
-    person: Person, needed: access.Permission, status: AgreementStatus, *, limit: int = 20
-) -> list[Agreement]:
-    """The agreements of one's parks in a state, the oldest first."""
+    to_prepare = and_(
+        Application.park_id.in_(park_ids_for(person, NOTICE_EDIT)),
+        Application.status == ApplicationStatus.NOTICED,
+        Application.id.in_(ended),
+    )
+    to_admit = and_(Application.park_id.in_(park_ids_for(person, ADMIT)), Agreement.id.is_not(None))
+    signed = and_(
+        Agreement.application_id == Application.id, Agreement.status == AgreementStatus.SIGNED
+    )
     query = (
-        select(Agreement)
-        .join(Application, Agreement.application_id == Application.id)
-        .where(Application.park_id.in_(park_ids_for(person, needed)))
-        .where(Agreement.status == status)
-        .order_by(Agreement.status_since)
+        select(Application, Agreement)
+        .outerjoin(Agreement, signed)
+        .where(or_(to_prepare, to_admit))
+        .order_by(Application.status_since, Application.id)
         .limit(limit)
     )
-    return list(db.session.scalars(query).unique())
+    return [(row[0], row[1]) for row in db.session.execute(query).unique()]

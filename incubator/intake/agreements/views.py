@@ -11,7 +11,6 @@ from incubator.intake.agreements.workflow import (
     AGREEMENT_FLOW,
     AGREEMENT_LIST,
     AGREEMENT_READ,
-    AgreementStatus,
 )
 from incubator.intake.applications.models import Application
 from incubator.intake.applications.queries import answer
@@ -332,30 +331,26 @@ def admission_detail(code: str) -> ResponseReturnValue:
 
 @waiting.offers
 def agreements_waiting(person: Person) -> list[Waiting]:
-    """Agreements to prepare, and admissions to make."""
-    found: list[Waiting] = []
-    if access.may(person, NOTICE_EDIT):
-        found += [
-            Waiting(
-                lazy("Agreement to prepare"),
-                lazy("Prepare"),
-                "intake.agreement_edit",
-                {"code": row.code},
-                subject=row.organization.name,
-                since=row.status_since,
-            )
-            for row in queries.ready_for_agreement(person)
-        ]
-    if access.may(person, ADMIT):
-        found += [
-            Waiting(
-                lazy("Admission to be made"),
-                lazy("Admit"),
-                "intake.admission_new",
-                {"code": row.code},
-                subject=row.application.organization.name,
-                since=row.status_since,
-            )
-            for row in queries.agreements_in(person, ADMIT, AgreementStatus.SIGNED)
-        ]
-    return found
+    """Agreements to prepare, and admissions to make: one query."""
+    if not (access.may(person, NOTICE_EDIT) or access.may(person, ADMIT)):
+        return []
+    return [
+        Waiting(
+            lazy("Agreement to prepare"),
+            lazy("Prepare"),
+            "intake.agreement_edit",
+            {"code": application.code},
+            subject=application.organization.name,
+            since=application.status_since,
+        )
+        if signed is None
+        else Waiting(
+            lazy("Admission to be made"),
+            lazy("Admit"),
+            "intake.admission_new",
+            {"code": signed.code},
+            subject=application.organization.name,
+            since=signed.status_since,
+        )
+        for application, signed in queries.work_waiting(person)
+    ]

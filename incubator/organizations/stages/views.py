@@ -4,7 +4,7 @@ from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import blobs, clock, files, navigation, pinned, web
-from incubator.kernel.access import Person, allows
+from incubator.kernel.access import Person, allows, may
 from incubator.kernel.errors import Absent
 from incubator.kernel.files import FileRefused, Inspected, send_headers
 from incubator.kernel.navigation import Entry, Platform
@@ -27,7 +27,13 @@ from incubator.organizations.rules import (
 )
 from incubator.organizations.stages import actions, queries
 from incubator.organizations.stages.forms import StageForm, stage_form
-from incubator.organizations.workflow import STAGE_CHANGE, STAGE_LABELS, STAGE_PROPOSE, Stage
+from incubator.organizations.workflow import (
+    STAGE_CHANGE,
+    STAGE_DECIDE,
+    STAGE_LABELS,
+    STAGE_PROPOSE,
+    Stage,
+)
 from incubator.territory.models import Park
 
 navigation.offer(
@@ -50,6 +56,8 @@ pinned.register(
 @offers
 def stage_changes_waiting(person: Person) -> list[Waiting]:
     """What waits for a second person on the ladder."""
+    if not may(person, STAGE_DECIDE):
+        return []
     return [
         Waiting(
             title=lazy("Decide on a stage change"),

@@ -5,7 +5,7 @@ from datetime import date
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import web
+from incubator.kernel import access, web
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent
 from incubator.kernel.pages import MoveButton, move_buttons
@@ -21,6 +21,7 @@ from incubator.territory.rule_changes.models import RuleChange
 from incubator.territory.rule_changes.rules import RULE_CHANGE_READ
 from incubator.territory.rule_changes.workflow import (
     RULE_CHANGE,
+    RULES_DECIDE,
     RuleChangeStatus,
 )
 
@@ -36,6 +37,8 @@ VERBS = {
 @offers
 def rule_changes_waiting(person: Person) -> list[Waiting]:
     """Editions that wait for this person as the second one."""
+    if not access.may(person, RULES_DECIDE):
+        return []
     return [
         Waiting(
             title=lazy("Decide on a change of rules"),

@@ -318,7 +318,7 @@ def waiting_at(person: Person, needed: Permission, turn: Turn, *, limit: int = 3
     return [Awaited(*row) for row in db.session.execute(query)]
 
 
-def count_stuck(person: Person, needed: Permission) -> int:
+def select_stuck(person: Person, needed: Permission) -> Select[int]:
     """How many running cases have waited for others than the park for more than thirty days."""
     query = visible(select(Case.id), person, needed).where(
         Case.status.in_(RUNNING),
@@ -326,7 +326,7 @@ def count_stuck(person: Person, needed: Permission) -> int:
         CaseStanding.since < clock.now() - STUCK_AFTER,
     )
     inner = query.limit(COUNT_LIMIT + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(inner)) or 0
+    return select(func.count()).select_from(inner)
 
 
 def steps_due(

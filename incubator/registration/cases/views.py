@@ -230,7 +230,7 @@ def checklist_pdf(code: str) -> ResponseReturnValue:
 
 @waiting.offers
 def waiting_for(person: Person) -> list[Waiting]:
-    """What waits for the organization, and for the park's operator: at most three queries."""
+    """What waits for the organization, and for the park's operator: one query."""
     found: list[Waiting] = []
     if wording.is_owner(person):
         found += [
@@ -242,17 +242,6 @@ def waiting_for(person: Person) -> list[Waiting]:
             _line(row, gettext("Check a step of registration"), gettext("Check"))
             for row in queries.waiting_at(person, STEP_CONFIRM, Turn.PARK)
         ]
-        stuck = queries.count_stuck(person, STEP_CONFIRM)
-        if stuck:
-            found.append(
-                Waiting(
-                    gettext("Registration cases that have stood still for more than 30 days"),
-                    gettext("See them"),
-                    "registration.case_list",
-                    {"tab": "organization"},
-                    count=stuck,
-                )
-            )
     return found
 
 

@@ -16,10 +16,12 @@ from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.workflow import Turn
 from incubator.organizations.models import LegalForm
 from incubator.registration.cases.models import Case, CaseStanding
-from incubator.registration.cases.queries import visible
+from incubator.registration.cases.queries import select_stuck, visible
 from incubator.registration.cases.rules import ENDED_WELL, RUNNING
-from incubator.registration.cases.workflow import CaseStatus
+from incubator.registration.cases.workflow import STEP_CONFIRM, CaseStatus
 from incubator.registration.checklists.procedures import Procedure
+from incubator.registration.filing_reports.queries import select_submitted
+from incubator.registration.filing_reports.workflow import REPORT_JUDGE
 
 COLUMN_LENGTH = 12
 MONTHS = 12
@@ -42,6 +44,21 @@ def board(person: Person, needed: Permission) -> list[Column]:
     tallied = tallied.where(Case.status.in_(RUNNING)).group_by(CaseStanding.turn)
     counts = {row[0]: row[1] for row in db.session.execute(tallied)}
     return [Column(turn, counts.get(turn, 0), _longest(person, needed, turn)) for turn in HELD_BY]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the park's office has to look after, counted."""
+
+    stuck: int
+    reports: int
+
+
+def work_of(person: Person) -> Work:
+    """Cases that stand still and short reports that were handed in: one query."""
+    stuck = select_stuck(person, STEP_CONFIRM).scalar_subquery()
+    reports = select_submitted(person, REPORT_JUDGE).scalar_subquery()
+    return Work(*db.session.execute(select(stuck, reports)).one())
 
 
 def _longest(person: Person, needed: Permission, turn: Turn) -> list[Case]:

@@ -5,21 +5,51 @@ from typing import Any
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import clock, web
+from incubator.kernel import clock, waiting, web
+from incubator.kernel.access import Person, may
 from incubator.kernel.paging import shown_count
-from incubator.kernel.text import label, ngettext, show_date
+from incubator.kernel.text import label, lazy, ngettext, show_date
+from incubator.kernel.waiting import Waiting
 from incubator.kernel.workflow import Turn
 from incubator.organizations.models import LEGAL_FORM_LABELS
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.queries import step_titles
 from incubator.registration.cases.rules import STUCK_AFTER
 from incubator.registration.cases.wording import TURN_WORDS, waiting_days
+from incubator.registration.cases.workflow import STEP_CONFIRM
 from incubator.registration.checklists.procedures import PROCEDURE_LABELS
 from incubator.registration.coach import queries
 from incubator.registration.coach.rules import CASE_BOARD
 from incubator.registration.room import room
 
 TABS = {Turn.YOU: "organization", Turn.PARK: "park", Turn.AUTHORITY: "office"}
+
+
+@waiting.offers
+def office_work(person: Person) -> list[Waiting]:
+    """What the park's office has to look after besides single steps, counted: one query."""
+    if not may(person, STEP_CONFIRM):
+        return []
+    work = queries.work_of(person)
+    lines = (
+        (
+            work.stuck,
+            lazy("Registration cases that have stood still for more than 30 days"),
+            "registration.case_list",
+            {"tab": "organization"},
+        ),
+        (
+            work.reports,
+            lazy("Short reports of filed groups to be looked at"),
+            "registration.filing_report_list",
+            {"tab": "submitted"},
+        ),
+    )
+    return [
+        Waiting(title, lazy("See them"), endpoint, arguments, count=count)
+        for count, title, endpoint, arguments in lines
+        if count
+    ]
 
 
 @room.get("/registrations/board", CASE_BOARD)

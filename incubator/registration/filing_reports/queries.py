@@ -131,11 +131,11 @@ def years_known(person: Person, needed: Permission) -> list[int]:
     return sorted(db.session.scalars(query), reverse=True)
 
 
-def count_submitted(person: Person, needed: Permission) -> int:
+def select_submitted(person: Person, needed: Permission) -> Select[int]:
     """How many reports wait for the park."""
     query = visible(select(func.count(FilingReport.id)).select_from(Filing), person, needed)
     query = query.join(FilingReport, FilingReport.filing_id == Filing.id)
-    return db.session.scalar(query.where(FilingReport.status == ReportStatus.SUBMITTED)) or 0
+    return query.where(FilingReport.status == ReportStatus.SUBMITTED)
 
 
 def parks_of_own(person: Person, needed: Permission) -> list[Park]:

@@ -17,7 +17,7 @@ from incubator.registration.filing_reports.forms import ReportForm
 from incubator.registration.filing_reports.models import FilingReport
 from incubator.registration.filing_reports.queries import Line
 from incubator.registration.filing_reports.rules import OPEN, ReportFacts, year_now
-from incubator.registration.filing_reports.workflow import REPORT_FILL, REPORT_FLOW, REPORT_JUDGE
+from incubator.registration.filing_reports.workflow import REPORT_FILL, REPORT_FLOW
 from incubator.registration.filings.models import Filing
 from incubator.registration.filings.queries import parks_for, rules_at
 from incubator.registration.filings.rules import FILING_LIST, FILING_READ, Window
@@ -237,23 +237,10 @@ def reports_of_filing(filing: Filing) -> dict[str, Any]:
 
 @waiting.offers
 def waiting_for(person: Person) -> list[Waiting]:
-    """A group's own open report; for the park, the reports that were handed in."""
+    """A group's own open report; the park's share is counted with the board."""
     if roles_of(person) & set(OWNERS):
         return [_line_of(*row) for row in _own(person)]
-    if not may(person, REPORT_JUDGE):
-        return []
-    count = queries.count_submitted(person, REPORT_JUDGE)
-    if not count:
-        return []
-    return [
-        Waiting(
-            gettext("Short reports of filed groups to be looked at"),
-            gettext("See them"),
-            "registration.filing_report_list",
-            {"tab": "submitted"},
-            count=count,
-        )
-    ]
+    return []
 
 
 def _own(person: Person) -> list[tuple[Line, date]]:
