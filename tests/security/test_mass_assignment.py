@@ -136,6 +136,7 @@ NOT_FILLED_IN = frozenset(
         "organizations.identity_edit",
         "organizations.stage_change_new",
         "portal.rule_change_edit",
+        "portal.rule_change_entry_list",
         "portal.rule_change_file_edit",
         "portal.rule_change_import",
         "portal.rule_change_new",
