@@ -6,6 +6,7 @@ from incubator.kernel.access import Role
 from incubator.kernel.db import db, work
 from incubator.territory.rule_changes import actions
 from tests.portal.build import counted
+from tests.portal.test_rule_sets import sent
 from tests.territory.test_rule_changes import drafted, shipped
 from tests.territory.test_rule_entries import GRADES, STEPS, names
 
@@ -54,6 +55,23 @@ def test_entries_are_changed_on_the_page(operator, client_for, post):
     assert inner in browser.get(url_of(draft)).text
     assert browser.get(inner).status_code == 200
     assert act(browser, post, draft, "add", "steps.new_1.materials").status_code == 303
+
+
+def test_the_values_of_one_entry_are_changed_on_a_page_of_its_own(operator, client_for, post):
+    draft = drafted(operator, base=shipped(kind=GRADES), values={("valid_years",): 4})
+    browser = client_for(operator)
+    part = f"/rule-changes/{draft.code}/parts/groups.basic.items.funds"
+    assert part in browser.get(url_of(draft, "groups.basic.items")).text
+    page = browser.get(part)
+    assert page.text.count('name="leaf') == 9
+    data = sent(page) | {"leaf2": "13"}
+    answer = post(browser, part, data, page=part)
+    assert answer.headers["Location"].endswith("/entries/groups.basic.items#entry-funds")
+    db.session.expire_all()
+    rows = draft.content["body"]["groups"][1]["items"]
+    assert next(row for row in rows if row["slug"] == "funds")["points"] == 13
+    assert browser.get(part.replace("items.funds", "title")).status_code == 404
+    assert browser.get(part.replace("funds", "nothing")).status_code == 404
 
 
 def test_what_others_wait_for_is_refused_with_the_place_in_words(operator, client_for, post):

@@ -1,6 +1,7 @@
 """Is a body that its room could not work with refused, naming the place: governance, names, due dates?"""
 
 import copy
+import re
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from incubator.kernel import rulesets
 from incubator.kernel.db import db
 from incubator.kernel.rulesets import Fault, RuleSet
+from incubator.portal.rule_sets.outline import outline_of
 
 BREAKS = [
     ("registration.governance", ("rules", 0, "slug"), "nonsense", "rules"),
@@ -53,3 +55,22 @@ def test_a_word_under_two_fields_is_refused(context):
     with pytest.raises(Fault) as fault:
         rulesets.check_body("registration.name_fields", body)
     assert fault.value.place == f"fields.{body['fields'][1]['slug']}.words"
+
+
+def test_every_place_of_every_set_has_its_words(app, context):
+    """No heading of any shipped set stands there by its English key in Chinese, or empty."""
+    wordless = set()
+    with app.test_request_context():
+        for kind, body in db.session.execute(select(RuleSet.kind, RuleSet.body)):
+            for title in titles(outline_of(body)):
+                if not title.strip() or re.fullmatch(r"[A-Z][a-z ]+", title):
+                    wordless.add((kind, title))
+    assert wordless == set()
+
+
+def titles(nodes):
+    for node in nodes:
+        yield node.title
+        yield from node.heads
+        yield from (row[0].text for row in node.rows)
+        yield from titles(node.children)

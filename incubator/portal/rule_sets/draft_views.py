@@ -18,7 +18,7 @@ from incubator.organizations.models import LEGAL_FORM_LABELS
 from incubator.portal.room import room
 from incubator.portal.rule_sets import parts, wording
 from incubator.portal.rule_sets.forms import HeadingForm, PlacedForm, RuleFileForm, leaf_form
-from incubator.portal.rule_sets.parts import LeafField
+from incubator.portal.rule_sets.parts import LeafField, Part
 from incubator.territory.rule_changes import actions, queries, reading
 from incubator.territory.rule_changes.models import RuleChange
 from incubator.territory.rule_changes.workflow import RULES_PROPOSE
@@ -156,7 +156,7 @@ def rule_change_part_edit(code: str, part: str) -> ResponseReturnValue:
     """Change the values of one part of a draft."""
     change = web.load(RuleChange, code)
     body = change.content["body"]
-    found = next((row for row in parts.parts_of(body) if row.slug == part), None)
+    found = parts.find_part(body, part)
     if found is None:
         raise Absent
     fields = parts.fields_of(body, found)
@@ -169,14 +169,26 @@ def rule_change_part_edit(code: str, part: str) -> ResponseReturnValue:
             change = web.load(RuleChange, code, lock=True)
             web.check_version(change, form)
             actions.change_values(change, _values(form, fields), by=web.signed_in())
-            url = url_for("portal.rule_change_detail", code=code)
-            act.done(url, gettext("The values are saved in the draft."))
+            act.done(_back(code, body, found), gettext("The values are saved in the draft."))
         if act.response:
             return act.response
     groups = parts.groups_of(body, found, fields)
     return web.page(
-        "portal/rule_change_part_edit.html", form=form, change=change, part=found, groups=groups
+        "portal/rule_change_part_edit.html",
+        form=form,
+        change=change,
+        part=found,
+        groups=groups,
+        back_url=_back(code, body, found),
     )
+
+
+def _back(code: str, body: Mapping[str, Any], part: Part) -> str:
+    """An entry's values were opened from its list; others from the draft."""
+    if not parts.is_entry(body, part):
+        return url_for("portal.rule_change_detail", code=code)
+    place, name = ".".join(part.path[:-1]), part.path[-1]
+    return url_for("portal.rule_change_entry_list", code=code, place=place) + f"#entry-{name}"
 
 
 def _part_form(fields: list[LeafField]) -> PlacedForm:

@@ -35,9 +35,9 @@ def rule_change_entry_list(code: str, place: str) -> ResponseReturnValue:
         with web.acting(form) as act:
             change = web.load(RuleChange, code, lock=True)
             web.check_version(change, form)
-            told = _act(change, place)
+            told, name = _act(change, place)
             url = url_for("portal.rule_change_entry_list", code=code, place=place)
-            act.done(url, told)
+            act.done(f"{url}#entry-{name}" if name else url, told)
         if act.response:
             return act.response
     body = change.content["body"]
@@ -61,23 +61,27 @@ def _is_editable(change: RuleChange) -> bool:
     return change.status is RuleChangeStatus.DRAFTED
 
 
-def _act(change: RuleChange, place: str) -> str:
-    """What the button says: `add`, or `copy:name`, `up:name`, `down:name`, `remove:name`."""
+def _act(change: RuleChange, place: str) -> tuple[str, str]:
+    """Do what the button says: `add`, `copy:name`, `up:name`, `down:name`, `remove:name`.
+
+    Returns what to tell, and which entry to look at.
+    """
     verb, _, name = request.form.get("act", "add").partition(":")
     path, by = tuple(place.split(".")), web.signed_in()
     try:
         if verb == "add":
-            actions.add_entry(change, path, by=by)
-            return str(gettext("A new entry stands at the end. Please write its words."))
+            made = actions.add_entry(change, path, by=by)
+            return str(gettext("A new entry stands at the end. Please write its words.")), made
         if verb == "copy":
             made = actions.copy_entry(change, path, name, by=by)
-            return str(gettext("Copied as “%(name)s”. Please change what differs.", name=made))
+            told = gettext("Copied as “%(name)s”. Please change what differs.", name=made)
+            return str(told), made
         if verb in STEPS:
             actions.move_entry(change, path, name, STEPS[verb], by=by)
-            return str(gettext("Moved."))
+            return str(gettext("Moved.")), name
         if verb == "remove":
             actions.remove_entry(change, path, name, by=by)
-            return str(gettext("Taken out of the draft."))
+            return str(gettext("Taken out of the draft.")), ""
     except Refusal as refusal:
         raise _placed(change.content, refusal) from refusal
     raise Absent

@@ -55,18 +55,15 @@ def path_of(body: Mapping[str, Any], place: str) -> Path:
 def entries_of(body: Mapping[str, Any], path: Path) -> list[Entry]:
     """The entries of a list in their order."""
     rows = list_at(body, path)
-    known = {row.path: row.slug for row in parts.parts_of(body)}
     return [
-        _entry(body, (*path, name), row, known)
-        for name, row in zip(names_of(rows), rows, strict=True)
+        _entry(body, (*path, name), row) for name, row in zip(names_of(rows), rows, strict=True)
     ]
 
 
-def _entry(body: Mapping[str, Any], path: Path, row: Value, known: Mapping[Path, str]) -> Entry:
+def _entry(body: Mapping[str, Any], path: Path, row: Value) -> Entry:
     inside = [name for name, inner in inner_of(row) if _is_list_inside(name, inner)]
     lists = [_link(body, (*path, name), skip=len(path)) for name in inside]
-    cut = next((known[path[:end]] for end in range(len(path), 0, -1) if path[:end] in known), "")
-    return Entry(path[-1], wording.place_words(body, path)[-1], lists, cut)
+    return Entry(path[-1], wording.place_words(body, path)[-1], lists, ".".join(path))
 
 
 def _is_list_inside(name: str, value: Value) -> bool:

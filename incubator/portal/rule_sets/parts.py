@@ -64,6 +64,28 @@ def parts_of(body: Mapping[str, Any]) -> list[Part]:
     return [part for part in made if part.count]
 
 
+def find_part(body: Mapping[str, Any], slug: str) -> Part | None:
+    """The part of that address: one of the cut, or a single entry of a list anywhere inside."""
+    known = next((part for part in parts_of(body) if part.slug == slug), None)
+    return known or _entry_part(body, tuple(slug.split(".")))
+
+
+def _entry_part(body: Mapping[str, Any], path: Path) -> Part | None:
+    try:
+        holder, entry = value_at(dict(body), path[:-1]), value_at(dict(body), path)
+    except KeyError:
+        return None
+    if not isinstance(holder, list) or not isinstance(entry, dict):
+        return None
+    part = _part(body, path)
+    return part if part.count else None
+
+
+def is_entry(body: Mapping[str, Any], part: Part) -> bool:
+    """Whether the part is one entry of a list."""
+    return bool(part.path) and isinstance(value_at(dict(body), part.path[:-1]), list)
+
+
 def _part(body: Mapping[str, Any], path: Path) -> Part:
     words = wording.joined(wording.place_words(body, path)) or wording.part_word(FIGURES)
     return Part(".".join(path) or FIGURES, path, words, _count(body, path))

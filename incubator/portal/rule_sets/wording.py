@@ -36,8 +36,8 @@ CODED = {"unit", "kind", "type", "level", "event", "applies_to", "route", "who"}
 
 
 def part_word(name: str) -> str:
-    """What a name inside a rule set is called: days → 天数."""
-    return stored_label("part", name)
+    """What a name inside a rule set is called: days → 天数; an empty name is what holds otherwise."""
+    return stored_label("part", name or "otherwise")
 
 
 def title_of(value: Value) -> str:
