@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.util import identity_key
 
 from incubator.kernel.access import Permission, Person, reach
 from incubator.kernel.db import db
 from incubator.kernel.paging import SIZE, Page
-from incubator.organizations.models import Organization
+from incubator.organizations.models import LegalForm, Organization
 from incubator.registration.filing_reports.models import FilingReport
 from incubator.registration.filing_reports.workflow import ReportStatus
 from incubator.registration.filings.models import Filing
@@ -138,9 +139,15 @@ def count_submitted(person: Person, needed: Permission) -> int:
     return db.session.scalar(query.where(FilingReport.status == ReportStatus.SUBMITTED)) or 0
 
 
+def _may_be_filed(key: int) -> bool:
+    """Whether it could be a filed group: a page that has read another form already asks no more."""
+    known: Organization | None = db.session.identity_map.get(identity_key(Organization, key))
+    return known is None or known.legal_form is LegalForm.COMMUNITY_GROUP
+
+
 def parks_of_own(person: Person, needed: Permission) -> list[Park]:
     """The parks with which the person's own groups are on file."""
-    mine = sorted(reach(person, needed).organizations)
+    mine = sorted(key for key in reach(person, needed).organizations if _may_be_filed(key))
     here = select(Filing.park_id).where(Filing.organization_id.in_(mine), Filing.status.in_(LIVE))
     query = select(Park).where(Park.id.in_(here)).order_by(Park.id)
     return list(db.session.scalars(query).unique()) if mine else []

@@ -240,7 +240,8 @@ def waiting_for(person: Person) -> list[Waiting]:
     """A group's own open report; for the park, the reports that were handed in."""
     if roles_of(person) & set(OWNERS):
         return [_line_of(*row) for row in _own(person)]
-    if not may(person, REPORT_JUDGE):
+    # The operator's daily work; a manager finds them on the list of the reports.
+    if not (may(person, REPORT_JUDGE) and may(person, REPORT_FILL)):
         return []
     count = queries.count_submitted(person, REPORT_JUDGE)
     if not count:
