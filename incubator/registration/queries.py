@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from incubator.kernel.db import db
 from incubator.kernel.workflow import Badge, Turn
 from incubator.organizations.models import LegalForm, Organization
 from incubator.registration.cases.models import Case
@@ -10,7 +14,6 @@ from incubator.registration.cases.queries import (
     Roadmap,
     Station,
     case_of,
-    cases_of,
     present_case,
     progress,
     roadmap_of,
@@ -78,13 +81,27 @@ class RegistrationSummary:
         return [row for row in self.roadmap.measures(self.current) if row.is_figure]
 
 
-def summary_for(organization: Organization) -> RegistrationSummary:
-    """The organization's registration and its filing, in at most four queries."""
-    cases = cases_of(organization)
-    case = present_case(cases)
+def _cases_and_filing(organization: Organization) -> tuple[list[Case], Filing | None]:
+    """All cases, the newest first, and the newest filing: in one query where there is a case."""
+    query = (
+        select(Case, Filing)
+        .outerjoin(Filing, Filing.organization_id == Case.organization_id)
+        .where(Case.organization_id == organization.id)
+        .options(joinedload(Case.rule_set))
+        .order_by(Case.id.desc(), Filing.id.desc())
+    )
+    rows = db.session.execute(query).unique().all()
+    if rows:
+        return list(dict.fromkeys(row[0] for row in rows)), rows[0][1]
     # A team has never been filed.
     is_team = organization.legal_form is LegalForm.TEAM
-    filing = None if is_team else latest_filing(organization.id)
+    return [], None if is_team else latest_filing(organization.id)
+
+
+def summary_for(organization: Organization) -> RegistrationSummary:
+    """The organization's registration and its filing, in three queries."""
+    cases, filing = _cases_and_filing(organization)
+    case = present_case(cases)
     if case is None:
         return RegistrationSummary(organization, None, None, filing=filing)
     roadmap = roadmap_of(case)
