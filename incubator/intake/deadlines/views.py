@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, literal, or_, select, union_all
+from sqlalchemy import Date, Row, Select, cast, literal, null, or_, select, union_all
 
 from incubator.intake.agreements.models import Agreement
 from incubator.intake.agreements.workflow import AGREEMENT_READ, AgreementStatus
@@ -28,50 +28,50 @@ CALL = Kind("call", lazy("Calls, notices and objections"))
 AGREEMENT = Kind("agreement", lazy("Agreement"))
 
 
+# One shape for what ends on a day and for what ends at a minute, so that one question finds both.
+NO_DAY, NO_MOMENT = cast(null(), Date), cast(null(), Call.closes_at.type)
+
+
 @source
-def call_windows(person: Person, first: date, last: date) -> list[DueDate]:
-    """When the calls of one's parks close."""
-    parks = park_keys(person, CALL_READ)
-    if parks is None:
+def calls_notices_and_objections(person: Person, first: date, last: date) -> list[DueDate]:
+    """When calls close and notices end, and by when objections are to be answered: one query."""
+    calls, read = park_keys(person, CALL_READ), park_keys(person, OBJECTION_READ)
+    parts = [] if calls is None else [_calls(calls, first, last)]
+    if read is not None:
+        parts += [_notices(read, first, last), _objections(read, first, last)]
+    if not parts:
         return []
-    query = (
-        select(Call.code, Call.title, Call.closes_at)
-        .where(Call.park_id.in_(parks), Call.status == CallStatus.OPEN)
-        .where(Call.closes_at.between(max(clock.moment(first), clock.now()), clock.end_of(last)))
-        .order_by(Call.closes_at, Call.id)
-        .limit(100)
+    rows = db.session.execute(union_all(*parts).order_by("day").limit(300))
+    shown = {"call": _call, "notice": _notice, "objection": _objection}
+    return [shown[row.what](row) for row in rows]
+
+
+def _calls(parks: Select[int], first: date, last: date) -> Select[Any]:
+    query: Any = select(
+        literal("call").label("what"),
+        literal("").label("slug"),
+        Call.code.label("code"),
+        Call.title.label("title"),
+        NO_DAY.label("day"),
+        Call.closes_at.label("at"),
+        literal(value=False).label("is_provisional"),
     )
-    return [
-        DueDate(
-            gettext("The call closes"),
-            row.title,
-            clock.local(row.closes_at).date(),
-            "intake.call_detail",
-            {"code": row.code},
-            kind=CALL,
-        )
-        for row in db.session.execute(query)
-    ]
-
-
-@source
-def notices_and_objections(person: Person, first: date, last: date) -> list[DueDate]:
-    """When running notices end, and by when objections are to be answered."""
-    parks = park_keys(person, OBJECTION_READ)
-    if parks is None:
-        return []
-    # One question for both: the page of ends asks many rooms.
-    both = union_all(_notices(parks, first, last), _objections(parks, first, last))
-    rows = db.session.execute(both.order_by("day").limit(200))
-    return [_notice(row) if row.slug else _objection(row) for row in rows]
+    found: Select[Any] = query.where(
+        Call.park_id.in_(parks),
+        Call.status == CallStatus.OPEN,
+        Call.closes_at.between(max(clock.moment(first), clock.now()), clock.end_of(last)),
+    )
+    return found
 
 
 def _notices(parks: Select[int], first: date, last: date) -> Select[Any]:
     query: Any = select(
+        literal("notice").label("what"),
         Park.slug.label("slug"),
         PublicNotice.code.label("code"),
         Call.title.label("title"),
         PublicNotice.to_on.label("day"),
+        NO_MOMENT.label("at"),
         PublicNotice.is_provisional.label("is_provisional"),
     )
     found: Select[Any] = (
@@ -85,10 +85,12 @@ def _notices(parks: Select[int], first: date, last: date) -> Select[Any]:
 
 def _objections(parks: Select[int], first: date, last: date) -> Select[Any]:
     query: Any = select(
+        literal("objection").label("what"),
         literal("").label("slug"),
         Objection.code.label("code"),
         Objection.number.label("title"),
         Objection.answer_by_on.label("day"),
+        NO_MOMENT.label("at"),
         literal(value=False).label("is_provisional"),
     )
     found: Select[Any] = (
@@ -97,6 +99,17 @@ def _objections(parks: Select[int], first: date, last: date) -> Select[Any]:
         .where(Objection.answer_by_on.between(first, last))
     )
     return found
+
+
+def _call(row: Row[Any]) -> DueDate:
+    return DueDate(
+        gettext("The call closes"),
+        row.title,
+        clock.local(row.at).date(),
+        "intake.call_detail",
+        {"code": row.code},
+        kind=CALL,
+    )
 
 
 def _notice(row: Row[Any]) -> DueDate:
