@@ -230,6 +230,7 @@ ADMINISTERS = frozenset(
         "accounts.user_detail",
         "portal.rule_change_detail",
         "portal.rule_change_edit",
+        "portal.rule_change_entry_list",
         "portal.rule_change_export",
         "portal.rule_change_file_edit",
         "portal.rule_change_new",
