@@ -173,7 +173,9 @@ def _keep_dossiers(park: Park, residents: list[Organization], cast: Cast, rng: R
 
 def _file_groups(cast: Cast, park: Park, rng: Random) -> None:
     """The township's filed groups; the leader of one has an account, to write its short report."""
-    office = demo_filings.Office(cast.users["clerk"], cast.users["operator"])
+    office = demo_filings.Office(
+        cast.users["clerk"], cast.users["operator"], organizations_demo.first_day(clock.today())
+    )
     filings = demo_filings.make_filings(park, office, rng)
     for filing in filings[:1]:
         leader = cast.person("leader", "group1@qinghe.example", filing.organization.representative)

@@ -60,10 +60,11 @@ TEXTS = (
 
 @dataclass(frozen=True)
 class Office:
-    """Who keeps the register, and who looks at the reports."""
+    """Who keeps the register, who looks at the reports, and since when they have the system."""
 
     clerk: Person
     operator: Person
+    since: date
 
 
 def make_filings(park: Park, office: Office, rng: Random) -> list[Filing]:
@@ -97,7 +98,9 @@ def _file(
     if not names:
         return []
     edition = rules_at(park)
-    with clock.frozen(clock.moment(day, 10)), work(by=office.operator):
+    # What was filed before the office had the system was entered when it had it.
+    entered = max(day, _working(office.since))
+    with clock.frozen(clock.moment(entered, 10)), work(by=office.operator):
         requests = []
         for community, kind, mission in names:
             found = _group(park, township, f"{community}{kind}", mission, rng, office.operator)

@@ -132,7 +132,8 @@ AHEAD = {
     "expert_assignments.ends_on", "applications.answer_by_on", "application_ask_backs.answer_by_on",
     "score_sheets.due_on", "action_items.due_on", "calendar_days.day", "one_time_links.ends_at",
     "register_posts.ends_on", "registration_steps.due_on", "rule_changes.effective_from",
-    "registration_cases.valid_until",
+    "registration_cases.valid_until", "dossiers.hand_over_by_on", "dossiers.arrange_by_on",
+    "dossiers.transfer_on",
 }  # fmt: skip
 
 

@@ -139,7 +139,8 @@ def test_a_change_goes_its_whole_way_through_the_pages(operator, manager, client
     assert post(mine, f"{here}/moves/approve").status_code == 403
     assert "审批规则修改方案" in theirs.get("/home").text
     assert post(theirs, f"{here}/moves/approve").status_code == 303
-    made = db.session.scalars(select(RuleSet).where(RuleSet.region_code == COUNTY)).one()
+    mine_now = select(RuleSet).where(RuleSet.region_code == COUNTY, RuleSet.kind == shipped().kind)
+    made = db.session.scalars(mine_now).one()
     assert made.body["thresholds"]["founders"]["value"] == 8
     assert made.code in theirs.get(here).text
 

@@ -37,7 +37,7 @@ def picture() -> bytes:
     return out.getvalue()
 
 
-def filing(park, team=None, *, decided: bool = True):
+def filing(park, team=None, *, decided: bool = True, number: str = "青备007"):
     """A team that is filed; two of its papers have files, the others are ticked as lying there."""
     with work(by=SYSTEM):
         case = open_case(
@@ -57,7 +57,7 @@ def filing(park, team=None, *, decided: bool = True):
     decision = work_off(case, until=Event.DECIDED, on=date(2026, 11, 13))
     if decided:
         with work(by=SYSTEM):
-            steps.record_decision(decision, Decision(DECIDED, "准予备案", "青备007"), by=SYSTEM)
+            steps.record_decision(decision, Decision(DECIDED, "准予备案", number), by=SYSTEM)
     db.session.expire_all()
     return case
 

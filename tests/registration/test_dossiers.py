@@ -218,7 +218,8 @@ def test_a_step_that_was_forced_lists_what_the_checklist_asks_for(park):
 
 
 def test_numbers_run_by_class_and_year(park):
-    first, second = dossier_for(filing(park)), dossier_for(filing(park))
+    first = dossier_for(filing(park))
+    second = dossier_for(filing(park, number="青备〔2026〕2号"))
     other = new_case(park)
     with work(by=SYSTEM):
         third = actions.begin(other, by=SYSTEM)

@@ -13,6 +13,7 @@ from incubator.kernel.db import db, new_code, work
 from incubator.kernel.errors import NotAllowed, Refusal
 from incubator.organizations.models import LegalForm, Organization, ParkLink
 from incubator.registration.certificates.queries import certificate_job, known_of_filing
+from incubator.registration.coach.views import office_work
 from incubator.registration.filing_reports import actions as reports
 from incubator.registration.filing_reports.queries import find_report
 from incubator.registration.filing_reports.rules import ReportFacts, year_now
@@ -385,12 +386,12 @@ def test_reports_stand_on_the_due_date_page_and_in_the_work(build, park, places,
         assert [row.subject for row in reports_due(clerk, first, last)] == ["1 家未交"]
         assert reports_due(clerk, date(2026, 5, 1), last) == []
         assert [row.subject for row in waiting_for(leader)] == [filing.organization.name]
-        assert waiting_for(clerk) == []
+        assert office_work(clerk) == []
         handed_in(filing, leader)
         assert reports_due(leader, first, last) == []
         assert reports_due(clerk, first, last) == []
         assert waiting_for(leader) == []
-        assert [row.count for row in waiting_for(clerk)] == [1]
+        assert [row.count for row in office_work(clerk)] == [1]
     assert find_report(filing, 2025).status is ReportStatus.SUBMITTED
 
 

@@ -452,9 +452,9 @@ def test_the_map_counts_each_group_once_where_it_is(park, places, build):
 
 
 def test_the_demo_has_groups_in_every_township_with_reports(build, park, places):
-    office = demo_filings.Office(
-        build.person(Role.CLERK, park=park), build.person(Role.OPERATOR, park=park)
-    )
+    since = date(2024, 1, 2)
+    clerk, operator = (build.person(role, park=park) for role in (Role.CLERK, Role.OPERATOR))
+    office = demo_filings.Office(clerk, operator, since)
     made = demo_filings.make_filings(park, office, Random(7))
     assert len(made) == 42
     assert {row.township_id for row in made} == {row.id for row in places.values()}

@@ -183,7 +183,7 @@ def small_disk(app: Flask, world: World, tmp_path: Path) -> Iterator[Store]:
 # What is sent here is read into rows, or must be Word: no PDF reaches the folder of files.
 READ_INTO_ROWS = (
     "/imports", "/rule-changes", "/rule-sets", "/working-days", "/registers/lists",
-    "/name-register", "/paper-templates",
+    "/name-register", "/paper-templates", "/filings/batches",
 )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import navigation, web
+from incubator.kernel import files, navigation, web
 from incubator.kernel.access import Person, allows, reach
 from incubator.kernel.errors import Absent, Refusal
+from incubator.kernel.files import FileRefused
 from incubator.kernel.forms import clean_text
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, label, lazy
@@ -190,7 +191,11 @@ def _import(form: RegisterForm) -> actions.Outcome | None:
     """Take the list in; lines that were left out are shown on the page itself."""
     upload = form.file.data
     try:
-        lines = list(lines_of(upload.stream.read(), upload.filename or ""))
+        listed = files.inspect(upload.stream, upload.filename or "", files.SHEET)
+        lines = list(lines_of(listed.data, listed.name))
+    except FileRefused as refused:
+        form.refuse("file", refused.message)
+        return None
     except RosterRefused as refused:
         form.refuse("file", refused.text(gettext))
         return None
