@@ -228,7 +228,7 @@ SOUND: dict[tuple[str, str], str] = {
     ("territory.calendar_day_new", "day"): "2026-12-30",
     ("organizations.identity_edit", "number"): f"{FIRST}12{resident_id_check(f'{FIRST}12')}",
     ("registration.decision_new", "number"): "示例备字第1号",
-    ("territory.township_edit", "lines"): "999999009 黑土镇",
+    ("territory.township_edit", "lines"): "999999099 青杉镇",
     ("registration.meeting_edit", "called_on"): "2026-12-20",
     ("registration.resolution_new", "votes_against"): "0",
     ("registration.resolution_new", "votes_abstain"): "0",
