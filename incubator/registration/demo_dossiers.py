@@ -38,7 +38,7 @@ def make_dossiers(
     stories = (
         (Procedure.TAX_EXEMPTION, ends),
         (Procedure.ANNUAL_INSPECTION, None),
-        (Procedure.GRADE_ASSESSMENT, None),
+        (Procedure.ANNUAL_INSPECTION, None),
     )
     found = []
     for body, (procedure, valid_until) in zip(bodies, stories, strict=False):

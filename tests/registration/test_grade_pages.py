@@ -10,6 +10,7 @@ from sqlalchemy import select
 from incubator.kernel import blobs, files
 from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import db, work
+from incubator.registration.cases import actions as cases
 from incubator.registration.cases.workflow import CaseStatus
 from incubator.registration.checklists.rules import Event
 from incubator.registration.grades import actions, panel_actions
@@ -357,3 +358,15 @@ def test_the_pages_cost_the_same_for_few_and_many(build, park, operator, leader_
 
 def _kept(inspected):
     return blobs.keep(inspected, by=SYSTEM).id
+
+
+def test_nothing_is_scored_any_more_where_the_case_was_given_up(park, leader_of):
+    found = assessment(park)
+    leader = leader_of(found)
+    address = f"/grades/{found.code}"
+    assert "提交自评" in page(leader, address)
+    with work(by=SYSTEM):
+        cases.abandon(found.case, by=SYSTEM, reason="今年不参评")
+    shown = page(leader, address)
+    assert "提交自评" not in shown
+    assert "继续自评" not in shown

@@ -15,7 +15,7 @@ from incubator.kernel.workflow import Badge
 from incubator.organizations.models import LEGAL_FORM_LABELS
 from incubator.registration.cases import wording
 from incubator.registration.cases.models import Case
-from incubator.registration.cases.rules import CASE_READ
+from incubator.registration.cases.rules import CASE_READ, WORKED_ON
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.grades import actions, panel_actions, queries
 from incubator.registration.grades.forms import condition_form, points_form
@@ -59,8 +59,11 @@ def grade_detail(code: str) -> ResponseReturnValue:
     may_see = allows(person, GRADE_RESULT, assessment)
     shown = may_see or assessment.status is GradeStatus.APPROVED
     result = queries.result_of(assessment, own.rules) if shown else None
+    # Where the authority has decided, or the case was given up, nothing is scored any more.
+    goes_on = assessment.case.status in WORKED_ON
     return web.page(
         "registration/grade_detail.html",
+        goes_on=goes_on,
         assessment=assessment,
         case=assessment.case,
         own=own,
@@ -75,8 +78,8 @@ def grade_detail(code: str) -> ResponseReturnValue:
         next_url=_next_url(own),
         grade_words=proposed_label(own.rules, assessment),
         mine=wording.is_owner(person),
-        may_fill=allows(person, GRADE_FILL, assessment),
-        may_panel=allows(person, GRADE_PANEL, assessment),
+        may_fill=goes_on and allows(person, GRADE_FILL, assessment),
+        may_panel=goes_on and allows(person, GRADE_PANEL, assessment),
         may_see=may_see,
         is_sample=wording.is_sample,
     )
