@@ -1,9 +1,10 @@
-"""How long does a change of the calendar take when a large park's deadlines hang on it?
+"""How long do board, due-date page and a change of the calendar take in a large park?
 
     python -m tests.bench.deadlines [--cases 5000] [--steps 40] [--under-way 8]
 
-Fills an empty installation with cases whose steps all carry a working-day end, closes one day that
-lies in the middle of them, and prints the row. A timing is printed and never judged.
+Fills an empty installation with cases whose steps all carry a working-day end, opens the two pages as
+an operator, closes one day that lies in the middle of the ends, and prints the rows. A timing is
+printed and never judged.
 """
 
 import argparse
@@ -13,11 +14,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import func, insert, select
 
+from incubator.accounts.actions import open_session
+from incubator.accounts.gate import COOKIE
 from incubator.app import create_app
 from incubator.kernel import clock, rulesets, workdays
-from incubator.kernel.access import SYSTEM
+from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.audit import AuditEvent, verify
 from incubator.kernel.calendar import DayKind
 from incubator.kernel.db import db, new_code, work
@@ -30,12 +34,15 @@ from incubator.registration.cases.workflow import CaseStatus, StepStatus
 from incubator.registration.checklists.rules import Route
 from incubator.territory.calendar import actions
 from incubator.territory.calendar.queries import plan_days
+from incubator.territory.models import Park
 from tests.build import Builder
 from tests.databases import SqliteDatabase, settings_for
+from tests.portal.build import counted
 
 TODAY = date(2026, 11, 18)
 CLOSED = date(2026, 11, 20)
 BATCH = 5000
+PAGES = ("/registrations/board", "/due-dates", "/registrations")
 
 
 def checklist(steps: int) -> dict[str, Any]:
@@ -171,7 +178,28 @@ def measure(cases: int, steps: int, under_way: int) -> str:
             with work():
                 rulesets.load_shipped(ROOT / "incubator")
             fill(cases, steps, under_way)
-            return _row(cases, steps, under_way)
+            operator = Builder().person(Role.OPERATOR, park=db.session.query(Park).one())
+            with work():
+                token = open_session(operator)
+            browser = app.test_client()
+            browser.set_cookie(COOKIE, token)
+            pages = [_page(browser, address) for address in PAGES]
+            return "\n".join([*pages, _row(cases, steps, under_way)])
+
+
+def _page(browser: FlaskClient, address: str) -> str:
+    """One page: what it asks the database, what it weighs, and its median time of seven."""
+    with counted() as seen:
+        answer = browser.get(address)
+    times = []
+    for _ in range(7):
+        start = time.perf_counter()
+        browser.get(address)
+        times.append(time.perf_counter() - start)
+    if answer.status_code != 200:
+        raise SystemExit(f"{address}: {answer.status_code}")
+    middle = sorted(times)[3] * 1000
+    return f"{address}: {len(seen)} queries, {len(answer.data) // 1024} KB, {middle:.0f} ms"
 
 
 def _row(cases: int, steps: int, under_way: int) -> str:
