@@ -25,7 +25,7 @@ from incubator.experts.sheets.actions import (
     save_scores,
     submit,
 )
-from incubator.experts.sheets.queries import list_to_do
+from incubator.experts.sheets.queries import has_to_do
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Refusal
 from incubator.kernel.text import lazy
@@ -57,7 +57,7 @@ __all__ = [
 
 def remove_expert(expert: Expert, *, by: Person, reason: str) -> None:
     """Let an expert leave the pool, once nothing hangs on the expert any more."""
-    if has_running_assignment(expert) or list_to_do(expert.user_id, expert_id=expert.id):
+    if has_running_assignment(expert) or has_to_do(expert):
         raise Refusal(
             lazy("Running assignments and unfinished score sheets must be handed on first.")
         )

@@ -306,11 +306,13 @@ def save(
     act_on: Callable[[Subject], Any],
     *,
     back: Callable[[Subject], str],
+    done: Any = None,
 ) -> BaseResponse | None:
     """Carry a form out on one row: the whole second half of a `_new` or `_edit` view.
 
     The row is loaded and locked inside the unit of work; a form that was stamped is refused when the
     row has a newer version. None where nothing was posted or it was refused: the page comes again.
+    `done` is told afterwards; without it, that the row is saved.
     """
     if not form.posted():
         return None
@@ -318,7 +320,7 @@ def save(
         subject = load(model, code, lock=True)
         check_version(subject, form)
         act_on(subject)
-        act.done(back(subject), gettext("Saved."))
+        act.done(back(subject), done or gettext("Saved."))
     return act.response
 
 

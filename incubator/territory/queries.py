@@ -32,6 +32,11 @@ def parks_within(span: Reach) -> list[Park]:
     return list(db.session.scalars(query))
 
 
+def parks_for(person: Person, needed: Permission) -> list[Park]:
+    """The parks in which this person has that permission, by name."""
+    return parks_within(reach(person, needed))
+
+
 def park_condition(span: Reach) -> ColumnElement[bool]:
     """The SQL condition on a joined `Park` and `Region` for a reach."""
     paths = [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]

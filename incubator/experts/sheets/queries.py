@@ -28,19 +28,12 @@ def sheets_by_ids(ids: Iterable[int]) -> list[ScoreSheet]:
     return list(db.session.scalars(query).unique())
 
 
-def list_to_do(user_id: int, *, expert_id: int | None = None, limit: int = 50) -> list[ScoreSheet]:
-    """What this person must declare or score (in one pool), the earliest deadline first."""
-    query = (
-        select(ScoreSheet)
-        .join(Expert, ScoreSheet.expert_id == Expert.id)
-        .where(Expert.user_id == user_id, ScoreSheet.status.in_(sorted(TO_DO)))
-        .order_by(ScoreSheet.due_on, ScoreSheet.id)
-        .limit(limit)
-        .options(*NAMES_ONLY)
+def has_to_do(expert: Expert) -> bool:
+    """Whether the expert must still declare or score anything."""
+    query = select(ScoreSheet.id).where(
+        ScoreSheet.expert_id == expert.id, ScoreSheet.status.in_(sorted(TO_DO))
     )
-    if expert_id is not None:
-        query = query.where(ScoreSheet.expert_id == expert_id)
-    return list(db.session.scalars(query).unique())
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def next_sheet(after: ScoreSheet, *, among: Iterable[int]) -> ScoreSheet | None:

@@ -6,7 +6,7 @@ from flask import make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import blobs, clock, files, navigation, web
-from incubator.kernel.access import allows, reach
+from incubator.kernel.access import allows
 from incubator.kernel.files import FileRefused, Inspected, send_headers
 from incubator.kernel.forms import Form, choices
 from incubator.kernel.navigation import Entry, Platform
@@ -35,7 +35,7 @@ from incubator.organizations.roster.sending import send_table
 from incubator.organizations.roster.verdicts import VERDICTS, Examination, examine
 from incubator.organizations.rules import ORGANIZATION_READ
 from incubator.territory.models import Park
-from incubator.territory.queries import park_ids_for, parks_within
+from incubator.territory.queries import park_ids_for, parks_for
 
 navigation.offer(
     Entry(
@@ -88,7 +88,7 @@ def import_new() -> ResponseReturnValue:
 
 
 def _parks() -> list[Park]:
-    return parks_within(reach(web.signed_in(), IMPORT_RUN))
+    return parks_for(web.signed_in(), IMPORT_RUN)
 
 
 def _examine_upload(form: RosterForm, park: Park) -> tuple[Examination, Inspected] | None:

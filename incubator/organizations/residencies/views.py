@@ -27,7 +27,7 @@ from incubator.organizations.rules import (
 )
 from incubator.organizations.workflow import RESIDENCY, STAGE_LABELS
 from incubator.territory.models import Park
-from incubator.territory.queries import park_ids_for, parks_within
+from incubator.territory.queries import park_ids_for, parks_for
 
 RESIDENCY_END = Kind("residency", lazy("Residency"))
 SOON = timedelta(days=60)
@@ -142,7 +142,7 @@ def cohort_list() -> ResponseReturnValue:
 
 
 def _parks() -> list[Park]:
-    return parks_within(reach(web.signed_in(), COHORT_EDIT))
+    return parks_for(web.signed_in(), COHORT_EDIT)
 
 
 @room.form("/cohorts/new", COHORT_EDIT)

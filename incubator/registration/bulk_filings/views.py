@@ -19,11 +19,12 @@ from incubator.registration.bulk_filings.forms import BatchForm, FileForm
 from incubator.registration.bulk_filings.judging import Candidate, Judged
 from incubator.registration.bulk_filings.models import FilingBatch
 from incubator.registration.filings import wording
-from incubator.registration.filings.queries import parks_for, rules_at, townships_of
+from incubator.registration.filings.queries import rules_at, townships_of
 from incubator.registration.filings.rules import FilingRules
 from incubator.registration.filings.workflow import FILING_KEEP
 from incubator.registration.room import room
 from incubator.territory.models import Park, Region
+from incubator.territory.queries import parks_for
 
 SIZE = 50
 TABS = ("sound", "open", "refused", "duplicate")

@@ -4,7 +4,6 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import web
-from incubator.kernel.access import reach
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.forms import choices
 from incubator.kernel.text import gettext, lazy
@@ -17,13 +16,13 @@ from incubator.registration.checklists.procedures import PROCEDURE_LABELS, Proce
 from incubator.registration.checklists.queries import Offer, offers_for
 from incubator.registration.room import room
 from incubator.territory.models import Park
-from incubator.territory.queries import parks_within
+from incubator.territory.queries import parks_for
 
 
 @room.form("/registrations/new", CASE_OPEN)
 def case_new() -> ResponseReturnValue:
     """Open a case for an organization of the park: for whom, and what is to be done."""
-    parks = parks_within(reach(web.signed_in(), CASE_OPEN))
+    parks = parks_for(web.signed_in(), CASE_OPEN)
     residents = queries.residents_of([park.id for park in parks])
     chosen = next((row for row in residents if row.code == request.args.get("organization")), None)
     if chosen is None:

@@ -6,7 +6,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import navigation, web
-from incubator.kernel.access import SIGNED_IN, reach
+from incubator.kernel.access import SIGNED_IN
 from incubator.kernel.errors import Absent
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.rulesets import SAMPLE_MARKS, RuleSet, parse
@@ -16,7 +16,7 @@ from incubator.registration.checklists.counting import count
 from incubator.registration.checklists.queries import announced_sets, sets_in_force
 from incubator.registration.checklists.rules import WHO_LABELS, Checklist, Texts
 from incubator.registration.room import room
-from incubator.territory.queries import parks_within
+from incubator.territory.queries import parks_for
 
 navigation.offer(
     Entry(
@@ -44,7 +44,7 @@ def checklist_list() -> ResponseReturnValue:
 
 def _regions() -> list[str]:
     """The regions whose checklists count for this person: of the park, else the nation."""
-    parks = parks_within(reach(web.signed_in(), SIGNED_IN))
+    parks = parks_for(web.signed_in(), SIGNED_IN)
     return list(parks[0].region.codes_upwards) if parks else []
 
 

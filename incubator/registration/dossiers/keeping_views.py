@@ -24,28 +24,33 @@ def _shown(dossier: Dossier) -> dict[str, Any]:
     return {
         "dossier": dossier,
         "number": wording.item_number(dossier),
-        "back_url": url_for("registration.dossier_detail", code=dossier.code),
+        "back_url": _page_of(dossier),
     }
+
+
+def _page_of(dossier: Dossier) -> str:
+    return url_for("registration.dossier_detail", code=dossier.code)
 
 
 @room.form("/dossiers/<code:code>/hand-over", DOSSIER_KEEP)
 def dossier_hand_over(code: str) -> ResponseReturnValue:
     """The business unit hands over: what is missing stands here and is explained."""
     dossier, form = web.load(Dossier, code), HandOverForm()
+    web.stamp(form, dossier)
     if request.method == "GET":
         form.day.data = clock.today()
-        form.version.data = str(dossier.version)
-    if form.posted():
-        with web.acting(form) as act:
-            dossier = web.load(Dossier, code, lock=True)
-            web.check_version(dossier, form)
-            day, note = form.day.data or clock.today(), form.note.data or ""
-            actions.hand_over(dossier, on=day, note=note, by=web.signed_in())
-            url = url_for("registration.dossier_detail", code=code)
-            act.done(url, gettext("Handed over. Now the archive arranges it."))
-        if act.response:
-            return act.response
-        dossier = web.load(Dossier, code)
+    answer = web.save(
+        form,
+        Dossier,
+        code,
+        lambda found: actions.hand_over(
+            found, on=form.day.data or clock.today(), note=form.note.data or "", by=web.signed_in()
+        ),
+        back=_page_of,
+        done=gettext("Handed over. Now the archive arranges it."),
+    )
+    if answer:
+        return answer
     items = queries.list_items(dossier)
     return web.page(
         "registration/dossier_hand_over.html",
@@ -60,6 +65,7 @@ def dossier_hand_over(code: str) -> ResponseReturnValue:
 def dossier_arrange(code: str) -> ResponseReturnValue:
     """The archive gives the dossier its volume, box and shelf."""
     dossier, form = web.load(Dossier, code), ArrangeForm()
+    web.stamp(form, dossier)
     form.level.choices = choices(
         (row.slug, label(row.label)) for row in queries.rules_of(dossier).levels
     )
@@ -67,45 +73,49 @@ def dossier_arrange(code: str) -> ResponseReturnValue:
         form.day.data, form.level.data = clock.today(), dossier.level
         form.volume.data, form.box.data = dossier.volume, dossier.box
         form.shelf.data = dossier.shelf
-        form.version.data = str(dossier.version)
-    if form.posted():
-        with web.acting(form) as act:
-            dossier = web.load(Dossier, code, lock=True)
-            web.check_version(dossier, form)
-            place = actions.Place(
-                form.volume.data or "",
-                form.box.data or "",
-                form.shelf.data or "",
-                form.level.data or "",
-            )
-            day = form.day.data or clock.today()
-            actions.arrange(dossier, place, on=day, by=web.signed_in())
-            url = url_for("registration.dossier_detail", code=code)
-            act.done(url, gettext("The dossier stands in its place."))
-        if act.response:
-            return act.response
-        dossier = web.load(Dossier, code)
+    answer = web.save(
+        form,
+        Dossier,
+        code,
+        lambda found: actions.arrange(
+            found, _place(form), on=form.day.data or clock.today(), by=web.signed_in()
+        ),
+        back=_page_of,
+        done=gettext("The dossier stands in its place."),
+    )
+    if answer:
+        return answer
     return web.page("registration/dossier_arrange.html", form=form, **_shown(dossier))
+
+
+def _place(form: ArrangeForm) -> actions.Place:
+    return actions.Place(
+        form.volume.data or "", form.box.data or "", form.shelf.data or "", form.level.data or ""
+    )
 
 
 @room.form("/dossiers/<code:code>/transfer", DOSSIER_KEEP)
 def dossier_transfer(code: str) -> ResponseReturnValue:
     """The county archives have taken the dossier over."""
     dossier, form = web.load(Dossier, code), TransferForm()
+    web.stamp(form, dossier)
     if request.method == "GET":
         form.day.data = clock.today()
-        form.version.data = str(dossier.version)
-    if form.posted():
-        with web.acting(form) as act:
-            dossier = web.load(Dossier, code, lock=True)
-            web.check_version(dossier, form)
-            day, receipt = form.day.data or clock.today(), form.receipt.data or ""
-            actions.transfer(dossier, on=day, receipt=receipt, by=web.signed_in())
-            url = url_for("registration.dossier_detail", code=code)
-            act.done(url, gettext("The transfer is noted."))
-        if act.response:
-            return act.response
-        dossier = web.load(Dossier, code)
+    answer = web.save(
+        form,
+        Dossier,
+        code,
+        lambda found: actions.transfer(
+            found,
+            on=form.day.data or clock.today(),
+            receipt=form.receipt.data or "",
+            by=web.signed_in(),
+        ),
+        back=_page_of,
+        done=gettext("The transfer is noted."),
+    )
+    if answer:
+        return answer
     return web.page("registration/dossier_transfer.html", form=form, **_shown(dossier))
 
 
@@ -116,18 +126,22 @@ def dossier_original_edit(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.received_on.data = item.original_on or clock.today()
         form.box.data, form.shelf.data = item.original_box, item.original_shelf
-    if form.posted():
-        with web.acting(form) as act:
-            item = web.load(ArchiveItem, code, lock=True)
-            original = actions.Original(
-                form.received_on.data or clock.today(), form.box.data or "", form.shelf.data or ""
-            )
-            actions.receive_original(item, original, by=web.signed_in())
-            url = url_for("registration.dossier_detail", code=item.dossier.code)
-            act.done(f"{url}#missing", gettext("The paper original is noted."))
-        if act.response:
-            return act.response
-        item = web.load(ArchiveItem, code)
+    answer = web.save(
+        form,
+        ArchiveItem,
+        code,
+        lambda found: actions.receive_original(found, _original(form), by=web.signed_in()),
+        back=lambda found: f"{_page_of(found.dossier)}#missing",
+        done=gettext("The paper original is noted."),
+    )
+    if answer:
+        return answer
     return web.page(
         "registration/dossier_original_edit.html", form=form, item=item, **_shown(item.dossier)
+    )
+
+
+def _original(form: OriginalForm) -> actions.Original:
+    return actions.Original(
+        form.received_on.data or clock.today(), form.box.data or "", form.shelf.data or ""
     )

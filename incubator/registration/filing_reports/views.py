@@ -19,10 +19,11 @@ from incubator.registration.filing_reports.queries import Line
 from incubator.registration.filing_reports.rules import OPEN, ReportFacts, year_now
 from incubator.registration.filing_reports.workflow import REPORT_FILL, REPORT_FLOW
 from incubator.registration.filings.models import Filing
-from incubator.registration.filings.queries import parks_for, rules_at
+from incubator.registration.filings.queries import rules_at
 from incubator.registration.filings.rules import FILING_LIST, FILING_READ, Window
 from incubator.registration.room import room
 from incubator.registration.steps.forms import fen_of
+from incubator.territory.queries import parks_for
 
 TAB_LABELS = {
     queries.MISSING: lazy("Nothing yet"),

@@ -12,13 +12,14 @@ from incubator.registration.filings import queries, wording
 from incubator.registration.filings.mapping import BAR_WIDTH, HEIGHT, WIDTH, Drawn, draw
 from incubator.registration.filings.rules import FILING_LIST
 from incubator.registration.room import room
+from incubator.territory.queries import parks_for
 
 
 @room.get("/filings/map", FILING_LIST)
 def filing_map() -> ResponseReturnValue:
     """The valid filings of a park by township and type; each tile opens its list."""
     person = web.signed_in()
-    parks = queries.parks_for(person, FILING_LIST)
+    parks = parks_for(person, FILING_LIST)
     if not parks:
         raise Absent
     park = next((row for row in parks if row.slug == request.args.get("park")), parks[0])

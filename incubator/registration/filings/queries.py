@@ -18,7 +18,6 @@ from incubator.registration.filings.models import Filing
 from incubator.registration.filings.rules import KIND, TILES_KIND, FilingRules, Tile
 from incubator.registration.filings.workflow import LIVE, FilingStatus
 from incubator.territory.models import Park, Region, RegionLevel
-from incubator.territory.queries import parks_within
 
 NOWHERE = "none"
 EXPORT_LIMIT = 20_000
@@ -47,11 +46,6 @@ def tiles_at(park: Park) -> tuple[Tile, ...]:
     found = rulesets.find(Wanted(TILES_KIND, regions=park.region.codes_upwards))
     tiles: tuple[Tile, ...] = rulesets.parse(found) if found is not None else ()
     return tiles
-
-
-def parks_for(person: Person, needed: Permission) -> list[Park]:
-    """The parks whose register the person may see or keep, by name."""
-    return parks_within(reach(person, needed))
 
 
 def townships_of(parks: Iterable[Park]) -> list[Region]:

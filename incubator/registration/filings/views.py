@@ -22,6 +22,7 @@ from incubator.registration.filings.queries import Filter
 from incubator.registration.filings.rules import FILING_LIST, FILING_READ, FilingRules
 from incubator.registration.filings.workflow import FILING_FLOW, FILING_KEEP
 from incubator.registration.room import room
+from incubator.territory.queries import parks_for
 
 TAB_LABELS = {
     "valid": lazy("On file now"),
@@ -58,7 +59,7 @@ navigation.offer(
 def filing_list() -> ResponseReturnValue:
     """备案名册: filed groups by state, type and township, with search and export of these rows."""
     person, wanted = web.signed_in(), _wanted()
-    parks = queries.parks_for(person, FILING_LIST)
+    parks = parks_for(person, FILING_LIST)
     rules = queries.rules_at(parks[0] if parks else None)[1]
     counts = queries.count_tabs(person, FILING_LIST, wanted)
     page = queries.page_of_filings(
@@ -133,7 +134,7 @@ def _tabs(wanted: Filter, counts: dict[str, int]) -> list[dict[str, Any]]:
 def filing_list_export(kind: str) -> ResponseReturnValue:
     """Exactly the rows of the list as XLSX or CSV; no person is named in it."""
     person = web.signed_in()
-    parks = queries.parks_for(person, FILING_LIST)
+    parks = parks_for(person, FILING_LIST)
     rules = queries.rules_at(parks[0] if parks else None)[1]
     rows = queries.export_rows(person, FILING_LIST, _wanted())
     table = ([str(head) for head in HEADS], [_exported(row, rules) for row in rows])

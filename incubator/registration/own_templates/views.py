@@ -6,7 +6,6 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import blobs, files, web, word
-from incubator.kernel.access import reach
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.files import Inspected
 from incubator.kernel.text import gettext, label
@@ -31,13 +30,13 @@ from incubator.registration.papers.queries import catalogue
 from incubator.registration.papers.rules import Catalogue
 from incubator.registration.room import room
 from incubator.territory.models import Park
-from incubator.territory.queries import parks_within
+from incubator.territory.queries import parks_for
 
 
 @room.get("/paper-templates", TEMPLATE_READ)
 def template_list() -> ResponseReturnValue:
     """Every template of the person's parks, and whether the park has put its own in place."""
-    parks = parks_within(reach(web.signed_in(), TEMPLATE_READ))
+    parks = parks_for(web.signed_in(), TEMPLATE_READ)
     shown = [(park, _rows(park)) for park in parks]
     return web.page("registration/template_list.html", shown=shown)
 

@@ -4,7 +4,6 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import web
-from incubator.kernel.access import reach
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.text import gettext, lazy
 from incubator.organizations.models import Organization
@@ -15,7 +14,7 @@ from incubator.registration.renewals import actions, queries
 from incubator.registration.renewals.forms import RenewalForm
 from incubator.registration.room import room
 from incubator.territory.models import Park
-from incubator.territory.queries import parks_within
+from incubator.territory.queries import parks_for
 
 
 @room.form("/organizations/<code:code>/renewals/<procedure>", CASE_OPEN)
@@ -58,7 +57,7 @@ def _procedure(name: str) -> Procedure:
 def _park_of(organization: Organization) -> Park:
     """The park of this person in which the organization lives."""
     stay = organization.current_residency
-    parks = parks_within(reach(web.signed_in(), CASE_OPEN))
+    parks = parks_for(web.signed_in(), CASE_OPEN)
     found = next((park for park in parks if stay is not None and park.id == stay.park_id), None)
     if found is None:
         raise Refusal(lazy("This organization does not live in a park of yours any more."))
