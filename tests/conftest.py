@@ -82,14 +82,14 @@ def pytest_unconfigure() -> None:
 def _install(engine: str, folder: Path) -> Installation:
     data = folder / engine
     data.mkdir()
+    prepared = folder / "prepared"
+    prepared.mkdir()
     database: SqliteDatabase | PostgresDatabase
     if engine == "sqlite":
-        prepared = folder / "prepared"
-        prepared.mkdir()
         database = SqliteDatabase(data, prepared)
     else:
         server = _open.enter_context(shared_url())
-        database = PostgresDatabase(data, server, f"test_{os.getpid()}")
+        database = PostgresDatabase(data, prepared, server, f"test_{os.getpid()}")
     database.prepare()
     database.renew()
     app = create_app(settings_for(data, database.url))

@@ -38,6 +38,19 @@ def fill(app: Flask) -> None:
         db.engine.dispose()
 
 
+def renew_folder(folder: Path, keys: Path) -> None:
+    """Nothing of an earlier test in the data folder: no file, no key made, lost or rotated.
+
+    The queue's own file stays; the application holds it open.
+    """
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif not path.name.startswith("queue.db"):
+            path.unlink()
+    shutil.copytree(keys, folder / "keys")
+
+
 @dataclass
 class SqliteDatabase:
     """A file, copied from the prepared one before each test."""
@@ -53,12 +66,10 @@ class SqliteDatabase:
     def prepare(self) -> None:
         """Make the file that is copied."""
         fill(create_app(settings_for(self.prepared)))
-        shutil.copytree(self.prepared / "keys", self.folder / "keys", dirs_exist_ok=True)
 
     def renew(self) -> None:
         """A fresh copy."""
-        for leftover in self.folder.glob("incubator.db*"):
-            leftover.unlink()
+        renew_folder(self.folder, self.prepared / "keys")
         shutil.copy(self.prepared / "incubator.db", self.folder / "incubator.db")
 
 
@@ -67,6 +78,7 @@ class PostgresDatabase:
     """A database made from a prepared template before each test."""
 
     folder: Path
+    prepared: Path
     server: str
     name: str
 
@@ -86,7 +98,7 @@ class PostgresDatabase:
     def prepare(self) -> None:
         """Make the template."""
         self.run(f'DROP DATABASE IF EXISTS "{self.name}"', f'CREATE DATABASE "{self.name}"')
-        fill(create_app(settings_for(self.folder, self.url)))
+        fill(create_app(settings_for(self.prepared, self.url)))
         self.run(f'DROP DATABASE IF EXISTS "{self.name}_t"')
         self.run(f'ALTER DATABASE "{self.name}" RENAME TO "{self.name}_t"')
 
@@ -96,3 +108,4 @@ class PostgresDatabase:
             f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
             f'CREATE DATABASE "{self.name}" TEMPLATE "{self.name}_t"',
         )
+        renew_folder(self.folder, self.prepared / "keys")

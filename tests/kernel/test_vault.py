@@ -22,11 +22,8 @@ ROWS = 10_000
 
 @pytest.fixture
 def settings(app):
-    """The installation's settings, with no key of another test in the folder."""
-    found = app.config["SETTINGS"]
-    for path in found.keys.glob("vault-*.key"):
-        path.unlink()
-    return found
+    """The installation's settings."""
+    return app.config["SETTINGS"]
 
 
 def test_a_value_opens_at_its_place_and_nowhere_else(settings, context):

@@ -41,7 +41,7 @@ class Places:
         data = self.folder / name
         if not self.server:
             return settings_for(data)
-        database = PostgresDatabase(data, self.server, f"ops_{os.getpid()}_{next(_numbers)}")
+        database = PostgresDatabase(data, data, self.server, f"ops_{os.getpid()}_{next(_numbers)}")
         database.run(f'CREATE DATABASE "{database.name}"')
         self.databases.append(database)
         return settings_for(data, database.url)
