@@ -87,7 +87,12 @@ def _members(check: Check, thresholds: Mapping[str, Threshold], facts: Facts) ->
 def _minimum(check: Check, threshold: Threshold, facts: Facts) -> Measure:
     entry = check.inputs[0]
     value = facts.get(entry.slug, 0)
-    return _figure(check, value, threshold.value, value >= threshold.value, entry.label)
+    most = check.ceiling
+    if most is None:
+        return _figure(check, value, threshold.value, value >= threshold.value, entry.label)
+    met = threshold.value <= value <= most.value
+    text = f"{value}/{threshold.value}–{most.value}"
+    return Measure(check, met, value, threshold.value, text, entry.label)
 
 
 def _share(check: Check, threshold: Threshold, facts: Facts) -> Measure:

@@ -147,6 +147,8 @@ class Check:
     threshold: Threshold | None
     basis: Texts
     help: Texts
+    # The most there may be, where the figure has a limit on both sides: a council of 5 to 25.
+    ceiling: Threshold | None = None
 
 
 @dataclass(frozen=True)
@@ -364,13 +366,18 @@ def _check(row: dict[str, Any], thresholds: Mapping[str, Threshold]) -> Check:
         for entry in row["inputs"]
     )
     _check_unique(f"{where}.inputs", [entry.slug for entry in inputs])
+    most = row.get("ceiling")
     _check_figures(where, kind, row["threshold"], thresholds)
+    if most is not None and most not in thresholds:
+        raise Fault(f"{where}.ceiling", message("%(name)s is not given"), name=most)
     threshold = thresholds[row["threshold"]] if row["threshold"] else None
+    ceiling = thresholds[most] if most is not None else None
     wanted = {CheckKind.MEMBERS: 2, CheckKind.MINIMUM: 1, CheckKind.SHARE: 2}.get(kind)
     if not inputs or (wanted is not None and len(inputs) != wanted):
         told = {"count": len(inputs), "kind": kind.value}
         raise Fault(f"{where}.inputs", message("%(count)s do not fit %(kind)s"), **told)
-    return Check(row["slug"], row["label"], kind, inputs, threshold, row["basis"], row["help"])
+    texts = (row["basis"], row["help"])
+    return Check(row["slug"], row["label"], kind, inputs, threshold, *texts, ceiling)
 
 
 def _check_figures(
