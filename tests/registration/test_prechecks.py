@@ -375,6 +375,25 @@ def test_a_foundation_elects_at_its_first_meeting_by_the_law(votes, met):
     assert (found.met, found.basis["mark"]) == (met, "V")
 
 
+@pytest.mark.parametrize(
+    ("present", "quorum", "matter", "votes", "met"),
+    [
+        (4, False, Matter.ORDINARY, 4, False),
+        (5, True, Matter.ORDINARY, 4, False),
+        (5, True, Matter.ORDINARY, 5, True),
+        (7, True, Matter.CHARTER, 5, False),
+        (7, True, Matter.CHARTER, 6, True),
+    ],
+)
+def test_a_service_organization_decides_as_its_model_charter_says(
+    present, quorum, matter, votes, met
+):
+    """Half of the council must come; the majority, and two thirds, are counted of all nine."""
+    resolution = ResolutionFacts("决议", matter, votes)
+    found = tally("private_non_enterprise", MeetingKind.COUNCIL, 9, present, resolution)
+    assert (found.quorum.met, found.votes[0].met) == (quorum, met)
+
+
 def test_where_no_rule_says_how_much_nothing_is_wrong():
     found = tally_of(Turnout(9, 1, 0), [ResolutionFacts("决议")], None)
     assert found.is_in_order

@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
+from sqlalchemy import select
+
 from incubator.kernel import clock, rulesets
 from incubator.kernel.db import db
 from incubator.kernel.money import format_yuan
@@ -30,10 +32,12 @@ from incubator.registration.registers.queries import (
     list_members,
     list_posts,
 )
-from incubator.territory.models import Park
+from incubator.territory.models import Park, Region
 
 Row = dict[str, str]
 HEADS = (PostKind.LEGAL_REPRESENTATIVE, PostKind.CHAIR)
+# Beijing, Tianjin, Shanghai, Chongqing: their civil affairs are a bureau's.
+MUNICIPALITIES = ("11", "12", "31", "50")
 
 
 def catalogue(park: Park) -> Catalogue:
@@ -239,6 +243,7 @@ def _from_case(case: Case, known: Catalogue) -> dict[str, str]:
     organization = case.organization
     direct = case.route is Route.DIRECT and not organization.supervising_unit
     bureau = case.park.region.name + known.say("bureau")
+    foundation = case.legal_form is LegalForm.FOUNDATION
     staff = organization.full_time_count
     return {
         "name": organization.name,
@@ -251,10 +256,17 @@ def _from_case(case: Case, known: Catalogue) -> dict[str, str]:
         "today": in_words(clock.today()),
         "form": known.say(case.legal_form.value),
         "region": case.park.region.name,
-        "authority": bureau,
+        "authority": _department(case.park.region, known) if foundation else bureau,
         "filing_authority": bureau,
         **defaults_of(case),
     }
+
+
+def _department(region: Region, known: Catalogue) -> str:
+    """Where a foundation is registered: with the province (JJH 6); a municipality has a bureau."""
+    code = (region.codes_upwards or [region.division_code])[-1]
+    name = db.session.scalars(select(Region.name).where(Region.division_code == code)).one()
+    return name + known.say("bureau" if code.startswith(MUNICIPALITIES) else "department")
 
 
 def _counts(founders: list[Founder], members: list[Member]) -> dict[str, str]:
