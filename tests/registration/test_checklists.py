@@ -66,7 +66,10 @@ def test_an_unsound_checklist_is_refused_with_its_place(place, value, words):
         (0, 30, True, "30/30"),
         (40, 9, False, "49/50"),
         (40, 10, True, "50/50"),
-        (10, 30, True, "30/30"),
+        # Thirty units and ten persons are a mixed membership of forty: fifty are needed.
+        (10, 30, False, "40/50"),
+        (20, 30, True, "50/50"),
+        (50, 1, True, "51/50"),
         (0, 0, False, "0/50"),
     ],
 )
