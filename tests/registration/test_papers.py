@@ -17,7 +17,7 @@ from incubator.registration.printing.making import job_of, make_pdf, make_word
 from incubator.registration.registers import actions as registers
 from incubator.registration.registers.models import Holder
 from incubator.registration.registers.rules import MemberFacts
-from tests.registration.build import new_case
+from tests.registration.build import new_case, resident
 from tests.registration.papers_build import pdf_text, whole_case, word_text
 
 FORMS = (
@@ -153,6 +153,23 @@ def test_a_foundation_applies_to_the_province(park):
     case = whole_case(park, LegalForm.FOUNDATION)
     assert known_of(case).facts["authority"] == "示例省民政厅"
     assert known_of(new_case(park)).facts["authority"] == "青禾县民政局"
+
+
+def test_papers_carry_the_name_that_is_applied_for(park):
+    case = new_case(park, resident(park, "青禾县邻里守望协会（筹）"))
+    assert known_of(case).facts["name"] == "青禾县邻里守望协会"
+
+
+@pytest.mark.parametrize(
+    ("attended", "votes", "quorum", "carried"),
+    [(33, 33, False, False), (34, 17, True, False), (34, 18, True, True)],
+)
+def test_minutes_conclude_only_what_the_figures_say(park, attended, votes, quorum, carried):
+    """Two thirds of fifty must come and more than half of those must agree."""
+    case = new_case(park)
+    typed = {"entitled": 50, "attended": attended, "in_favour": votes}
+    facts = known_of(case, typed).facts
+    assert (bool(facts["quorum"]), bool(facts["carried"])) == (quorum, carried)
 
 
 def test_what_is_missing_is_listed_with_its_place_and_never_blank(park):

@@ -12,10 +12,11 @@ from incubator.kernel import clock, rulesets
 from incubator.kernel.db import db
 from incubator.kernel.money import format_yuan
 from incubator.organizations.models import LegalForm, Organization
+from incubator.organizations.rules import name_to_register
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.queries import facts_of
 from incubator.registration.checklists.rules import Route
-from incubator.registration.meetings.models import Meeting, MeetingKind
+from incubator.registration.meetings.models import Matter, Meeting, MeetingKind
 from incubator.registration.meetings.queries import (
     latest_meeting,
     list_resolutions,
@@ -25,6 +26,7 @@ from incubator.registration.papers import placeholders, sheets
 from incubator.registration.papers.models import PaperSheet
 from incubator.registration.papers.placeholders import Places
 from incubator.registration.papers.rules import KIND, Catalogue, Fact, Paper, Where
+from incubator.registration.prechecks.queries import judge_for
 from incubator.registration.registers.models import Founder, Holder, Member, Post, PostKind
 from incubator.registration.registers.queries import (
     find_profile,
@@ -198,6 +200,7 @@ def known_of(case: Case, stored: Mapping[str, int] | None = None) -> Known:
     stored = facts_of(case) if stored is None else stored
     found.facts.update(_from_steps(stored))
     _add_meeting(found, stored)
+    _conclude(found, case)
     sheet = find_sheet(case)
     for fact in found.catalogue.sheet:
         value = str((sheet.facts if sheet else {}).get(fact.slug, ""))
@@ -246,7 +249,7 @@ def _from_case(case: Case, known: Catalogue) -> dict[str, str]:
     foundation = case.legal_form is LegalForm.FOUNDATION
     staff = organization.full_time_count
     return {
-        "name": organization.name,
+        "name": name_to_register(organization.name),
         "address": organization.address,
         "phone": organization.phone,
         "supervising_unit": known.say("direct") if direct else organization.supervising_unit,
@@ -362,6 +365,19 @@ def _add_meeting(found: Known, stored: Mapping[str, int]) -> None:
     found.facts["votes_charter"] = str(stored.get("in_favour", "") or "")
     if meeting is not None:
         _tell_meeting(found, meeting)
+
+
+def _conclude(found: Known, case: Case) -> None:
+    """Minutes say that enough came and that the charter was carried only where the figures say so."""
+    voting = judge_for(case.organization, case)(MeetingKind.FOUNDING)
+    entitled, attended, votes = (
+        int(found.facts[slug] or 0) for slug in ("entitled", "attended", "votes_charter")
+    )
+    came = voting is None or attended >= voting.quorum.of(entitled)
+    agreed = voting is None or votes >= voting.majority(Matter.CHARTER).of(attended)
+    say = found.catalogue.say
+    found.facts["quorum"] = say("quorate") if attended and came else ""
+    found.facts["carried"] = say("carried") if votes and came and agreed else ""
 
 
 def _tell_meeting(found: Known, meeting: Meeting) -> None:
