@@ -112,6 +112,8 @@ class Limit:
     basis: Texts
     month: int = 0
     day: int = 0
+    # A period that runs from the supervising unit's consent runs on that route only.
+    routes: frozenset[Route] = frozenset(Route)
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,10 @@ class Step:
         """The paper of that slug."""
         return next((row for row in self.materials if row.slug == slug), None)
 
+    def limit_on(self, route: Route) -> Limit | None:
+        """The period of the step on this route."""
+        return self.limit if self.limit is not None and route in self.limit.routes else None
+
     @property
     def inputs(self) -> list[Input]:
         """What is typed at this step, each once."""
@@ -209,6 +215,8 @@ class Outcome:
     number_required: bool
     valid_years: int
     basis: Texts
+    # The result that gives nothing, and so holds for no time: 未获等级.
+    nothing: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -326,6 +334,7 @@ def _outcome(row: dict[str, Any]) -> Outcome:
         bool(row["number_required"]),
         int(row["valid_years"]),
         row["basis"],
+        row.get("nothing", {}),
     )
 
 
@@ -337,7 +346,8 @@ def _limit(row: dict[str, Any] | None, where: str) -> Limit | None:
     if row["unit"] not in {"calendar", "working"} or int(row["days"]) < 1:
         period = f"{row['days']} {row['unit']}"
         raise Fault(f"{where}.limit", message("%(name)s is no period"), name=period)
-    return Limit(int(row["days"]), row["unit"], row["basis"])
+    routes = _routes(row.get("route", "both"), f"{where}.limit")
+    return Limit(int(row["days"]), row["unit"], row["basis"], routes=routes)
 
 
 def _yearly(row: dict[str, Any], where: str) -> Limit:
