@@ -334,7 +334,7 @@ def _outcome(row: dict[str, Any]) -> Outcome:
         bool(row["number_required"]),
         int(row["valid_years"]),
         row["basis"],
-        row.get("nothing", {}),
+        row.get("gives_nothing", {}),
     )
 
 
