@@ -42,6 +42,7 @@ from incubator.organizations.rules import (
     check_profile,
     check_terms,
     first_stage,
+    name_to_register,
 )
 from incubator.organizations.workflow import RESIDENCY, ResidencyStatus, Stage
 from incubator.territory.models import Park
@@ -168,13 +169,19 @@ def record_registration(
     registered_on: date,
     by: Person,  # noqa: ARG001 the audit takes the actor from the unit of work
 ) -> None:
-    """The organization has become a legal body: its form, its code and the day of the certificate."""
+    """The organization has become a legal body: its form, its code and the day of the certificate.
+
+    The mark of a team in preparation falls off its name.
+    """
     check_credit_code(legal_form, credit_code)
     other = find_by_credit_code(credit_code)
     if other is not None and other.id != organization.id:
         raise Conflict(
             lazy("Another organization already has this credit code."), field="credit_code"
         )
+    organization.name = name_to_register(organization.name)
+    organization.short_name = name_to_register(organization.short_name)
+    organization.name_key = normalized_name(organization.name)
     organization.legal_form = legal_form
     organization.credit_code = credit_code
     organization.founded_on = registered_on

@@ -1,5 +1,6 @@
 """Who may read and change organizations, and what their facts must satisfy."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,9 @@ from incubator.kernel.notices import message
 from incubator.kernel.text import lazy
 from incubator.organizations.models import REGISTERED_FORMS, LegalForm, Mode, Organization
 from incubator.organizations.workflow import Stage
+
+# What a team writes behind its name until it is registered; no certificate carries it.
+_IN_PREPARATION = re.compile(r"\s*[（(]\s*筹(?:备|建|备组)?\s*[)）]\s*$")
 
 READERS = (*STAFF, Role.SUPERVISOR)
 ORGANIZATION_LIST = permission("organizations.list", *READERS)
@@ -142,6 +146,11 @@ class CohortFacts:
     starts_on: date
     ends_on: date | None = None
     note: str = ""
+
+
+def name_to_register(name: str) -> str:
+    """The name as it is applied for: without the mark of a team in preparation, 青禾县…协会（筹）."""
+    return _IN_PREPARATION.sub("", name).strip() or name
 
 
 def check_credit_code(legal_form: LegalForm, credit_code: str | None) -> None:

@@ -140,8 +140,8 @@ def test_statutory_periods_are_those_of_the_texts() -> None:
 
     assert limit("private_non_enterprise_1998", "decision") == (60, "calendar")
     assert limit("foundation_2004", "decision") == (60, "calendar")
-    assert limit("social_group_change", "submit") == (30, "calendar")
-    assert limit("private_non_enterprise_change", "submit") == (30, "calendar")
+    assert limit("social_group_change", "submit") == (30, "calendar", "dual")
+    assert limit("private_non_enterprise_change", "submit") == (30, "calendar", "dual")
     for form in ("social_group", "private_non_enterprise", "foundation"):
         assert limit(f"{form}_deregistration", "submit") == (15, "calendar")
     assert limit("social_group_annual_inspection", "submit") == ("yearly", 5, 31)

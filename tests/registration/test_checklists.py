@@ -9,6 +9,8 @@ import pytest
 from incubator.kernel.errors import Refusal
 from incubator.registration.checklists.measuring import check_facts, measure, measure_step
 from incubator.registration.checklists.rules import Event, Route, Who, parse_checklist
+from incubator.registration.registers.models import Level
+from incubator.registration.registers.rules import funds_level
 
 FILE = Path(__file__).parents[2] / "incubator/registration/rules/social_group_2016.json"
 BODY = json.loads(FILE.read_text("utf-8"))["body"]
@@ -64,7 +66,10 @@ def test_an_unsound_checklist_is_refused_with_its_place(place, value, words):
         (0, 30, True, "30/30"),
         (40, 9, False, "49/50"),
         (40, 10, True, "50/50"),
-        (10, 30, True, "30/30"),
+        # Thirty units and ten persons are a mixed membership of forty: fifty are needed.
+        (10, 30, False, "40/50"),
+        (20, 30, True, "50/50"),
+        (50, 1, True, "51/50"),
         (0, 0, False, "0/50"),
     ],
 )
@@ -123,3 +128,55 @@ def test_impossible_figures_are_refused_beside_their_field(slug, facts, field):
     with pytest.raises(Refusal) as refused:
         check_facts(CHECKLIST.step(slug), facts)
     assert refused.value.field == field
+
+
+def body_of(name):
+    return json.loads((FILE.parent / f"{name}.json").read_text("utf-8"))["body"]
+
+
+def shipped(name):
+    return parse_checklist(body_of(name))
+
+
+@pytest.mark.parametrize("name", ["foundation_2004", "private_non_enterprise_1998"])
+@pytest.mark.parametrize(("size", "met"), [(4, False), (5, True), (25, True), (26, False)])
+def test_a_council_has_five_to_twenty_five_members(name, size, met):
+    checklist = shipped(name)
+    check = next(row for row in checklist.step("council").checks if row.slug == "council_size")
+    found = measure(check, checklist, {"council_members": size})
+    assert (found.met, found.text) == (met, f"{size}/5–25")
+
+
+@pytest.mark.parametrize(
+    ("level", "is_public", "yuan"),
+    [
+        (None, False, 2_000_000),
+        (Level.LOCAL, False, 2_000_000),
+        (Level.NATIONAL, False, 2_000_000),
+        (Level.LOCAL, True, 4_000_000),
+        (Level.NATIONAL, True, 8_000_000),
+    ],
+)
+def test_a_foundation_needs_the_money_of_its_kind(level, is_public, yuan):
+    """Two, four and eight million by article 8(2), as the profile says public or not."""
+    checklist = shipped("foundation_2004")
+    kind = funds_level(level, is_public=is_public, is_foundation=True)
+    for fen, met in ((yuan * 100 - 1, False), (yuan * 100, True)):
+        found = measure_step(checklist.step("capital"), checklist, {"funds_fen": fen}, kind)[0]
+        assert (found.met, found.limit) == (met, yuan * 100)
+
+
+@pytest.mark.parametrize("form", ["social_group", "private_non_enterprise", "foundation"])
+def test_the_fifteen_days_run_from_the_end_of_the_settlement(form):
+    """STR 21, MFQ 17, JJH 18: taxes that are cleared later than the report would move them."""
+    checklist = shipped(f"{form}_deregistration")
+    assert checklist.step("submit").after == ("settlement",)
+    assert "tax_clear" in checklist.step("settlement").after
+
+
+def test_a_ceiling_that_is_not_given_is_refused():
+    body = body_of("foundation_2004")
+    check = next(row for row in body["checks"] if row["slug"] == "council_size")
+    check["ceiling"] = "nobody"
+    with pytest.raises(ValueError, match="council_size"):
+        parse_checklist(body)

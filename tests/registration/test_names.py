@@ -148,6 +148,24 @@ def test_every_finding_says_why_on_what_ground_and_how_to_mend_it(park):
             assert finding.rule.basis["mark"] in {"V", "S", "M", "D"}
 
 
+def test_a_word_that_only_looks_like_a_forbidden_one_does_no_harm(park):
+    harmless = (
+        "青禾县朝鲜族文化促进会",
+        "青禾县国际象棋协会",
+        "青禾县中国象棋协会",
+        "青禾县中华鲟保护协会",
+        "青禾县第一中学校友会",
+        "青禾县精神分裂症康复协会",
+        "青禾县东风水产养殖协会",
+        "青禾县政府采购协会",
+        "青禾县弘德国学研究会",
+    )
+    for name in harmless:
+        assert look(name, GROUP, park).verdict is FINE, name
+    assert look("青禾县德国文化协会", GROUP, park).verdict is REFUSED
+    assert look("青禾县中国文化协会", GROUP, park).verdict is REFUSED
+
+
 @given(st.text(max_size=60), st.sampled_from([GROUP, UNIT, FUND, MIGRANTS]))
 def test_whatever_is_typed_the_parts_make_up_the_name(name, form):
     reader = READER.get("reader")

@@ -17,7 +17,7 @@ from incubator.registration.printing.making import job_of, make_pdf, make_word
 from incubator.registration.registers import actions as registers
 from incubator.registration.registers.models import Holder
 from incubator.registration.registers.rules import MemberFacts
-from tests.registration.build import new_case
+from tests.registration.build import new_case, resident
 from tests.registration.papers_build import pdf_text, whole_case, word_text
 
 FORMS = (
@@ -118,6 +118,58 @@ def test_each_charter_answers_every_item_of_its_law_in_order(park, figures):
         assert "践行社会主义核心价值观" in text
         assert charter.basis["mark"] == "V"
         figures(f"charter items of {charter.text}", len(charter.items))
+
+
+FORM_OF = re.compile(r'%if 组织形式 == "(.+?)"\n(.*?)%endif\n', re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("form", "phrases"),
+    [
+        ("社会团体", ("会员享有下列权利", "会员履行下列义务", "最高权力机构", "罢免须经")),
+        ("民办非企业单位", ("非国有资产", "选举产生或者罢免", "不设立分支机构")),
+        (
+            "基金会",
+            (
+                "原始基金数额为",
+                "到账货币资金",
+                "理事应当",
+                "理事长为法定代表人",
+                "监事由",
+                "年度财务会计报告由",
+            ),
+        ),
+    ],
+)
+def test_a_charity_s_charter_also_holds_what_its_own_form_asks(form, phrases):
+    """A charity is a social group, a unit or a foundation: STR 14, MFQ 10 and JJH 10 bind it too."""
+    text = (texts.FOLDER / "charter_charity.txt").read_text("utf-8")
+    own = dict(FORM_OF.findall(text))[form]
+    for phrase in phrases:
+        assert phrase in own
+
+
+def test_a_foundation_applies_to_the_province(park):
+    case = whole_case(park, LegalForm.FOUNDATION)
+    assert known_of(case).facts["authority"] == "示例省民政厅"
+    assert known_of(new_case(park)).facts["authority"] == "青禾县民政局"
+
+
+def test_papers_carry_the_name_that_is_applied_for(park):
+    case = new_case(park, resident(park, "青禾县邻里守望协会（筹）"))
+    assert known_of(case).facts["name"] == "青禾县邻里守望协会"
+
+
+@pytest.mark.parametrize(
+    ("attended", "votes", "quorum", "carried"),
+    [(33, 33, False, False), (34, 17, True, False), (34, 18, True, True)],
+)
+def test_minutes_conclude_only_what_the_figures_say(park, attended, votes, quorum, carried):
+    """Two thirds of fifty must come and more than half of those must agree."""
+    case = new_case(park)
+    typed = {"entitled": 50, "attended": attended, "in_favour": votes}
+    facts = known_of(case, typed).facts
+    assert (bool(facts["quorum"]), bool(facts["carried"])) == (quorum, carried)
 
 
 def test_what_is_missing_is_listed_with_its_place_and_never_blank(park):

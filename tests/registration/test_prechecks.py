@@ -367,6 +367,33 @@ def test_the_founding_meeting_follows_the_charter_not_the_law():
     assert not tally("social_group", MeetingKind.FOUNDING, 50, 33).quorum.met
 
 
+@pytest.mark.parametrize(("votes", "met"), [(4, False), (5, True)])
+def test_a_foundation_elects_at_its_first_meeting_by_the_law(votes, met):
+    """JJH 21 para. 3 binds the first council too: two thirds of those who came, not half of them."""
+    election = ResolutionFacts("选举理事长", Matter.ELECTION, votes)
+    found = tally("foundation", MeetingKind.FOUNDING, 9, 7, election).votes[0]
+    assert (found.met, found.basis["mark"]) == (met, "V")
+
+
+@pytest.mark.parametrize(
+    ("present", "quorum", "matter", "votes", "met"),
+    [
+        (4, False, Matter.ORDINARY, 4, False),
+        (5, True, Matter.ORDINARY, 4, False),
+        (5, True, Matter.ORDINARY, 5, True),
+        (7, True, Matter.CHARTER, 5, False),
+        (7, True, Matter.CHARTER, 6, True),
+    ],
+)
+def test_a_service_organization_decides_as_its_model_charter_says(
+    present, quorum, matter, votes, met
+):
+    """Half of the council must come; the majority, and two thirds, are counted of all nine."""
+    resolution = ResolutionFacts("决议", matter, votes)
+    found = tally("private_non_enterprise", MeetingKind.COUNCIL, 9, present, resolution)
+    assert (found.quorum.met, found.votes[0].met) == (quorum, met)
+
+
 def test_where_no_rule_says_how_much_nothing_is_wrong():
     found = tally_of(Turnout(9, 1, 0), [ResolutionFacts("决议")], None)
     assert found.is_in_order

@@ -13,9 +13,9 @@ from incubator.kernel.db import db, work
 from incubator.kernel.errors import Absent, Refusal
 from incubator.organizations.models import LegalForm
 from incubator.registration.actions import open_case
-from incubator.registration.cases.actions import Certificate, Decision
+from incubator.registration.cases.actions import Certificate, Decision, choose_route
 from incubator.registration.cases.models import Case
-from incubator.registration.cases.queries import case_of, roadmap_of
+from incubator.registration.cases.queries import case_of, checklist_of, roadmap_of
 from incubator.registration.cases.rules import years_after
 from incubator.registration.cases.workflow import CaseStatus, StepStatus
 from incubator.registration.checklists.procedures import (
@@ -25,7 +25,8 @@ from incubator.registration.checklists.procedures import (
     forms_for,
 )
 from incubator.registration.checklists.queries import offers_for, sets_in_force
-from incubator.registration.checklists.rules import Event
+from incubator.registration.checklists.rules import Event, Route
+from incubator.registration.clocks.rules import has_clock
 from incubator.registration.queries import summary_for
 from incubator.registration.steps import actions
 from tests.organizations.build import credit_code, organization, residency
@@ -100,6 +101,53 @@ def test_a_case_of_every_procedure_is_worked_to_its_decision(park, procedure, fo
     assert all(
         row.rule.optional or row.step.status is StepStatus.DONE for row in roadmap_of(case).on_way
     )
+
+
+@pytest.mark.parametrize("form", [LegalForm.SOCIAL_GROUP, LegalForm.PRIVATE_NON_ENTERPRISE])
+def test_the_thirty_days_of_a_change_run_from_the_unit_s_consent_only(park, form):
+    """STR 18 and MFQ 15 count from the consent; who has no supervising unit has no such period."""
+    dual = opened(park, Procedure.CHANGE, form)
+    assert work_off(dual, until=Event.SUBMITTED).due_on == DAY + timedelta(days=30)
+    direct = opened(park, Procedure.CHANGE, form)
+    with work(by=SYSTEM):
+        choose_route(direct, Route.DIRECT, reason="没有业务主管单位", by=SYSTEM)
+    found = work_off(direct, until=Event.SUBMITTED)
+    assert (found.opened_on, found.due_on) == (DAY, None)
+    assert not has_clock(found, checklist_of(direct).step("submit"))
+
+
+def test_whoever_gets_no_grade_holds_nothing_for_five_years(park):
+    case = opened(park, Procedure.GRADE_ASSESSMENT, LegalForm.SOCIAL_GROUP)
+    decision = work_off(case, until=Event.DECIDED)
+    with work(by=SYSTEM):
+        actions.record_decision(decision, Decision(DAY, "未获等级"), by=SYSTEM)
+    assert (case.decision_result, case.valid_until) == ("未获等级", None)
+
+
+def test_the_end_of_the_settlement_starts_the_fifteen_days(park):
+    """Taxes cleared before or after: STR 21 counts from the end of the settlement."""
+    case = opened(park, Procedure.DEREGISTRATION, LegalForm.SOCIAL_GROUP)
+    with work(by=SYSTEM):
+        for slug, ago in (("ground", 9), ("consent", 8), ("settlement_body", 7), ("tax_clear", 3)):
+            finish_on(case, slug, DAY - timedelta(days=ago))
+        finish_on(case, "settlement", DAY)
+    assert step(case, "submit").due_on == DAY + timedelta(days=15)
+
+
+def finish_on(case, slug, day):
+    done = actions.Confirmation(day, override_reason="示例")
+    actions.confirm(step(case, slug), done, by=SYSTEM)
+
+
+def test_a_certificate_takes_the_mark_of_preparation_off_the_name(park):
+    team = resident(park, "青禾县邻里守望协会（筹）")
+    with work(by=SYSTEM):
+        case = open_case(team, park=park, legal_form=LegalForm.SOCIAL_GROUP, by=SYSTEM)
+    decision = work_off(case, until=Event.DECIDED)
+    with work(by=SYSTEM):
+        certificate = Certificate(credit_code(next(NEXT)), DAY)
+        actions.record_certificate(decision, certificate, by=SYSTEM)
+    assert team.name == "青禾县邻里守望协会"
 
 
 def test_a_filing_makes_a_filed_group_and_needs_its_number(park):

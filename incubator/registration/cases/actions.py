@@ -170,7 +170,7 @@ def _keep_order(case: Case, checklist: Checklist, steps: list[CaseStep], by: Per
 
 def _open_step(case: Case, step: CaseStep, rule: Step, by_slug: dict[str, CaseStep]) -> None:
     step.opened_on = day_opened(rule, by_slug, case.opened_on)
-    due = due_day(rule.limit, step.opened_on)
+    due = due_day(rule.limit_on(case.route), step.opened_on)
     step.due_on = due.date if due is not None else None
     step.is_due_provisional = due is not None and due.provisional
 
@@ -263,8 +263,9 @@ def decide(case: Case, decision: Decision, *, by: Person) -> None:
     years = outcome.valid_years if outcome is not None else 0
     case.decided_on, case.decision_result = decision.decided_on, decision.result.strip()
     case.decision_number, case.decision_note = decision.number.strip(), decision.note.strip()
-    case.valid_until = decision.valid_until
-    if case.valid_until is None and years:
+    gives = outcome is None or case.decision_result != outcome.nothing.get("zh")
+    case.valid_until = decision.valid_until if gives else None
+    if case.valid_until is None and years and gives:
         case.valid_until = years_after(decision.decided_on, years)
     outcomes.follow(case, by=by)
     followers.tell_end(case, decision.decided_on, by=by)

@@ -70,24 +70,29 @@ def _of_level(threshold: Threshold, checklist: Checklist, level: str) -> Thresho
 
 
 def _members(check: Check, thresholds: Mapping[str, Threshold], facts: Facts) -> Measure:
-    """50 individuals, or 30 units, or 50 in all where there are both (条例 art. 10 para. 1(1))."""
+    """50 individuals, or 30 units; where there are both, 50 in all (条例 art. 10 para. 1(1)).
+
+    A mixed membership is measured by its total alone: "会员总数不得少于50个" binds it whatever its units.
+    """
     people, units = (facts.get(entry.slug, 0) for entry in check.inputs)
-    ways = [
-        (people, thresholds["members_individual"].value, check.inputs[0].label),
-        (units, thresholds["members_unit"].value, check.inputs[1].label),
-    ]
     if people and units:
-        ways.append((people + units, thresholds["members_mixed"].value, check.label))
-    met = [way for way in ways if way[0] >= way[1]]
-    # Of the ways that are not reached, the one to show is the one that this membership goes.
-    shown = met[0] if met else (ways[2] if len(ways) == 3 else ways[1] if units else ways[0])
-    return _figure(check, shown[0], shown[1], bool(met), shown[2])
+        value, needed, what = people + units, thresholds["members_mixed"].value, check.label
+    elif units:
+        value, needed, what = units, thresholds["members_unit"].value, check.inputs[1].label
+    else:
+        value, needed, what = people, thresholds["members_individual"].value, check.inputs[0].label
+    return _figure(check, value, needed, value >= needed, what)
 
 
 def _minimum(check: Check, threshold: Threshold, facts: Facts) -> Measure:
     entry = check.inputs[0]
     value = facts.get(entry.slug, 0)
-    return _figure(check, value, threshold.value, value >= threshold.value, entry.label)
+    most = check.ceiling
+    if most is None:
+        return _figure(check, value, threshold.value, value >= threshold.value, entry.label)
+    met = threshold.value <= value <= most.value
+    text = f"{value}/{threshold.value}–{most.value}"
+    return Measure(check, met, value, threshold.value, text, entry.label)
 
 
 def _share(check: Check, threshold: Threshold, facts: Facts) -> Measure:

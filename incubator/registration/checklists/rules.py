@@ -112,6 +112,8 @@ class Limit:
     basis: Texts
     month: int = 0
     day: int = 0
+    # A period that runs from the supervising unit's consent runs on that route only.
+    routes: frozenset[Route] = frozenset(Route)
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ class Check:
     threshold: Threshold | None
     basis: Texts
     help: Texts
+    # The most there may be, where the figure has a limit on both sides: a council of 5 to 25.
+    ceiling: Threshold | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,10 @@ class Step:
     def material(self, slug: str) -> Material | None:
         """The paper of that slug."""
         return next((row for row in self.materials if row.slug == slug), None)
+
+    def limit_on(self, route: Route) -> Limit | None:
+        """The period of the step on this route."""
+        return self.limit if self.limit is not None and route in self.limit.routes else None
 
     @property
     def inputs(self) -> list[Input]:
@@ -207,6 +215,8 @@ class Outcome:
     number_required: bool
     valid_years: int
     basis: Texts
+    # The result that gives nothing, and so holds for no time: 未获等级.
+    nothing: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -324,6 +334,7 @@ def _outcome(row: dict[str, Any]) -> Outcome:
         bool(row["number_required"]),
         int(row["valid_years"]),
         row["basis"],
+        row.get("gives_nothing", {}),
     )
 
 
@@ -335,7 +346,8 @@ def _limit(row: dict[str, Any] | None, where: str) -> Limit | None:
     if row["unit"] not in {"calendar", "working"} or int(row["days"]) < 1:
         period = f"{row['days']} {row['unit']}"
         raise Fault(f"{where}.limit", message("%(name)s is no period"), name=period)
-    return Limit(int(row["days"]), row["unit"], row["basis"])
+    routes = _routes(row.get("route", "both"), f"{where}.limit")
+    return Limit(int(row["days"]), row["unit"], row["basis"], routes=routes)
 
 
 def _yearly(row: dict[str, Any], where: str) -> Limit:
@@ -364,13 +376,18 @@ def _check(row: dict[str, Any], thresholds: Mapping[str, Threshold]) -> Check:
         for entry in row["inputs"]
     )
     _check_unique(f"{where}.inputs", [entry.slug for entry in inputs])
+    most = row.get("ceiling")
     _check_figures(where, kind, row["threshold"], thresholds)
+    if most is not None and most not in thresholds:
+        raise Fault(f"{where}.ceiling", message("%(name)s is not given"), name=most)
     threshold = thresholds[row["threshold"]] if row["threshold"] else None
+    ceiling = thresholds[most] if most is not None else None
     wanted = {CheckKind.MEMBERS: 2, CheckKind.MINIMUM: 1, CheckKind.SHARE: 2}.get(kind)
     if not inputs or (wanted is not None and len(inputs) != wanted):
         told = {"count": len(inputs), "kind": kind.value}
         raise Fault(f"{where}.inputs", message("%(count)s do not fit %(kind)s"), **told)
-    return Check(row["slug"], row["label"], kind, inputs, threshold, row["basis"], row["help"])
+    texts = (row["basis"], row["help"])
+    return Check(row["slug"], row["label"], kind, inputs, threshold, *texts, ceiling)
 
 
 def _check_figures(

@@ -17,7 +17,8 @@ GOES_ON_WITH = frozenset({"hand_in", "send", "confirm", "leave_out"})
 
 def has_clock(step: CaseStep, rule: Step) -> bool:
     """Whether a period runs at this step now."""
-    return rule.limit is not None and step.opened_on is not None and step.status not in IDLE
+    runs = rule.limit_on(step.case.route) is not None
+    return runs and step.opened_on is not None and step.status not in IDLE
 
 
 def stops_by_itself(rule: Step) -> bool:

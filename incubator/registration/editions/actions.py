@@ -93,7 +93,7 @@ def _renew_periods(case: Case, wanted: Checklist) -> None:
     for step in list_steps(case):
         if step.status in IDLE or step.opened_on is None:
             continue
-        due = due_day(wanted.step(step.slug).limit, step.opened_on)
+        due = due_day(wanted.step(step.slug).limit_on(case.route), step.opened_on)
         step.due_on = due.date if due is not None else None
         step.is_due_provisional = due is not None and due.provisional
     db.session.flush()

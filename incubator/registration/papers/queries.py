@@ -6,14 +6,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
+from sqlalchemy import select
+
 from incubator.kernel import clock, rulesets
 from incubator.kernel.db import db
 from incubator.kernel.money import format_yuan
 from incubator.organizations.models import LegalForm, Organization
+from incubator.organizations.rules import name_to_register
 from incubator.registration.cases.models import Case
 from incubator.registration.cases.queries import facts_of
 from incubator.registration.checklists.rules import Route
-from incubator.registration.meetings.models import Meeting, MeetingKind
+from incubator.registration.meetings.models import Matter, Meeting, MeetingKind
 from incubator.registration.meetings.queries import (
     latest_meeting,
     list_resolutions,
@@ -23,6 +26,7 @@ from incubator.registration.papers import placeholders, sheets
 from incubator.registration.papers.models import PaperSheet
 from incubator.registration.papers.placeholders import Places
 from incubator.registration.papers.rules import KIND, Catalogue, Fact, Paper, Where
+from incubator.registration.prechecks.queries import judge_for
 from incubator.registration.registers.models import Founder, Holder, Member, Post, PostKind
 from incubator.registration.registers.queries import (
     find_profile,
@@ -30,10 +34,12 @@ from incubator.registration.registers.queries import (
     list_members,
     list_posts,
 )
-from incubator.territory.models import Park
+from incubator.territory.models import Park, Region
 
 Row = dict[str, str]
 HEADS = (PostKind.LEGAL_REPRESENTATIVE, PostKind.CHAIR)
+# Beijing, Tianjin, Shanghai, Chongqing: their civil affairs are a bureau's.
+MUNICIPALITIES = ("11", "12", "31", "50")
 
 
 def catalogue(park: Park) -> Catalogue:
@@ -194,6 +200,7 @@ def known_of(case: Case, stored: Mapping[str, int] | None = None) -> Known:
     stored = facts_of(case) if stored is None else stored
     found.facts.update(_from_steps(stored))
     _add_meeting(found, stored)
+    _conclude(found, case)
     sheet = find_sheet(case)
     for fact in found.catalogue.sheet:
         value = str((sheet.facts if sheet else {}).get(fact.slug, ""))
@@ -239,9 +246,10 @@ def _from_case(case: Case, known: Catalogue) -> dict[str, str]:
     organization = case.organization
     direct = case.route is Route.DIRECT and not organization.supervising_unit
     bureau = case.park.region.name + known.say("bureau")
+    foundation = case.legal_form is LegalForm.FOUNDATION
     staff = organization.full_time_count
     return {
-        "name": organization.name,
+        "name": name_to_register(organization.name),
         "address": organization.address,
         "phone": organization.phone,
         "supervising_unit": known.say("direct") if direct else organization.supervising_unit,
@@ -251,10 +259,17 @@ def _from_case(case: Case, known: Catalogue) -> dict[str, str]:
         "today": in_words(clock.today()),
         "form": known.say(case.legal_form.value),
         "region": case.park.region.name,
-        "authority": bureau,
+        "authority": _department(case.park.region, known) if foundation else bureau,
         "filing_authority": bureau,
         **defaults_of(case),
     }
+
+
+def _department(region: Region, known: Catalogue) -> str:
+    """Where a foundation is registered: with the province (JJH 6); a municipality has a bureau."""
+    code = (region.codes_upwards or [region.division_code])[-1]
+    name = db.session.scalars(select(Region.name).where(Region.division_code == code)).one()
+    return name + known.say("bureau" if code.startswith(MUNICIPALITIES) else "department")
 
 
 def _counts(founders: list[Founder], members: list[Member]) -> dict[str, str]:
@@ -350,6 +365,19 @@ def _add_meeting(found: Known, stored: Mapping[str, int]) -> None:
     found.facts["votes_charter"] = str(stored.get("in_favour", "") or "")
     if meeting is not None:
         _tell_meeting(found, meeting)
+
+
+def _conclude(found: Known, case: Case) -> None:
+    """Minutes say that enough came and that the charter was carried only where the figures say so."""
+    voting = judge_for(case.organization, case)(MeetingKind.FOUNDING)
+    entitled, attended, votes = (
+        int(found.facts[slug] or 0) for slug in ("entitled", "attended", "votes_charter")
+    )
+    came = voting is None or attended >= voting.quorum.of(entitled)
+    agreed = voting is None or votes >= voting.majority(Matter.CHARTER).of(attended)
+    say = found.catalogue.say
+    found.facts["quorum"] = say("quorate") if attended and came else ""
+    found.facts["carried"] = say("carried") if votes and came and agreed else ""
 
 
 def _tell_meeting(found: Known, meeting: Meeting) -> None:

@@ -48,12 +48,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class Share:
-    """At least (strict: more than) so large a part of a whole."""
+    """At least (strict: more than) so large a part of a whole: of those present, or of all."""
 
     value: int
     over: int
     strict: bool
     basis: Texts
+    of_all: bool = False
 
     def of(self, whole: int) -> int:
         """The smallest number that is enough; of nobody, one would be."""
@@ -154,4 +155,6 @@ def _voting(name: str, row: dict[str, Any]) -> Voting:
 
 def _share(row: dict[str, Any], where: str) -> Share:
     part, whole = _fraction(row["value"], f"{where}.value")
-    return Share(part, whole, bool(row.get("strict", False)), row["basis"])
+    return Share(
+        part, whole, bool(row.get("strict", False)), row["basis"], bool(row.get("of_all", False))
+    )

@@ -54,15 +54,19 @@ def tally_of(turnout: Turnout, resolutions: Iterable[Voted], voting: Voting | No
     """Heads and votes beside what the body's rules ask.
 
     The majority is counted of those present, in person or by proxy: who abstains counts as present.
+    Where the charter says so it is counted of all who may vote.
     """
     if voting is None:
         votes = tuple(Judged(row.votes_for, None, None) for row in resolutions)
         return Tally(turnout, Judged(turnout.present, None, None), votes)
     quorum = _judge(turnout.present, voting.quorum, turnout.entitled)
-    votes = tuple(
-        _judge(row.votes_for, voting.majority(row.matter), turnout.present) for row in resolutions
-    )
+    votes = tuple(_vote(row, voting, turnout) for row in resolutions)
     return Tally(turnout, quorum, votes)
+
+
+def _vote(row: Voted, voting: Voting, turnout: Turnout) -> Judged:
+    share = voting.majority(row.matter)
+    return _judge(row.votes_for, share, turnout.entitled if share.of_all else turnout.present)
 
 
 def _judge(value: int, share: Share, whole: int) -> Judged:
