@@ -18,7 +18,6 @@ from incubator.registration.bulk_filings import actions, judging, queries
 from incubator.registration.bulk_filings.forms import BatchForm, FileForm
 from incubator.registration.bulk_filings.judging import Candidate, Judged
 from incubator.registration.bulk_filings.models import FilingBatch
-from incubator.registration.bulk_undos.queries import undo_of
 from incubator.registration.filings import wording
 from incubator.registration.filings.queries import rules_at, townships_of
 from incubator.registration.filings.rules import FilingRules
@@ -242,7 +241,6 @@ def _filed(batch: FilingBatch) -> ResponseReturnValue:
         batch=batch,
         filed=[row for row in rows if row["number"]],
         left=[row for row in rows if not row["number"]],
-        undo=undo_of(batch),
         limit=SIZE,
     )
 

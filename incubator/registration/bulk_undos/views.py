@@ -1,5 +1,7 @@
 """The pages of undoing a bulk filing: propose it with what would leave and what stays; decide."""
 
+from typing import Any
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
@@ -74,6 +76,12 @@ def filing_undo_move(code: str, move: str) -> ResponseReturnValue:
         actions={"approve": actions.approve, "refuse": actions.refuse},
         back=lambda undo: url_for("registration.filing_undo_detail", code=undo.code),
     )
+
+
+@room.context_processor
+def _offer_undo() -> dict[str, Any]:
+    """The page of a bulk filing leads to its undoing, without knowing this part of the room."""
+    return {"undo_of_batch": queries.undo_of}
 
 
 @waiting.offers
