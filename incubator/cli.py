@@ -60,20 +60,21 @@ def serve() -> None:
     """Serve the product: web server and worker / 启动服务(网页服务与后台任务)."""
     from incubator import serve as serving  # noqa: PLC0415 slow import
 
-    settings = _settings()
-    warning = _before_serving(settings)
+    app = make_app()
+    warning = _before_serving(app)
     if warning:
         click.secho(warning, fg="yellow", err=True)
     sys.stdout.flush()
-    serving.take_over()
+    sys.exit(serving.serve(app))
 
 
-def _before_serving(settings: Settings) -> str | None:
-    """Print what the person at the terminal needs; it takes the application, which then goes."""
+def _before_serving(app: Flask) -> str | None:
+    """Print what the person at the terminal needs; returns the warning that applies."""
     from incubator import demo, serve  # noqa: PLC0415 slow import
     from incubator.accounts.actions import count_users  # noqa: PLC0415 slow import
 
-    with make_app().app_context():
+    settings: Settings = app.config["SETTINGS"]
+    with app.app_context():
         if count_users() == 0:
             token = setup_token.issue(settings)
             click.echo(
@@ -85,8 +86,9 @@ def _before_serving(settings: Settings) -> str | None:
 @main.command()
 def worker() -> None:
     """Run jobs that wait / 运行后台任务."""
-    queue = make_app().extensions["jobs_queue"]
-    queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
+    from incubator import serve as serving  # noqa: PLC0415 slow import
+
+    serving.run_worker(make_app())
 
 
 @main.group("db")

@@ -64,7 +64,6 @@ class LiveServer:
         began = time.monotonic()
         command = [
             sys.executable, "-m", "gunicorn", self.application,
-            "--config", "python:incubator.serve",
             "--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread",
             "--workers", str(self.workers), "--threads", "4", "--preload",
             "--no-control-socket", "--log-level", "warning",

@@ -85,7 +85,7 @@ class Served:
 
     def worker(self) -> "Process | None":
         """The process that runs the jobs."""
-        return next((one for one in self.family() if one.command.endswith(" worker")), None)
+        return next((one for one in self.family() if one.name == "incub-worker"), None)
 
     def browser(self) -> "Visitor":
         return Visitor(self.url)
@@ -98,7 +98,7 @@ class Process:
         folder = Path(f"/proc/{pid}")
         state = (folder / "stat").read_text().rsplit(")", 1)[1].split()
         self.pid, self.state, self.parent = pid, state[0], int(state[1])
-        self.command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+        self.name = (folder / "comm").read_text().strip()
 
     def pss(self) -> int:
         """Its share of the memory in bytes: what several processes share is divided among them."""
