@@ -194,10 +194,12 @@ def _after_values(change: RuleChange, body: Mapping[str, Any], part: Part) -> tu
     path = tuple(place.split("."))
     if verb == "empty":
         actions.leave_empty(change, path, by=web.signed_in())
-        return here, gettext("There is no limit now. The other values are saved.")
+        return f"{here}#limits", gettext("There is no limit now. The other values are saved.")
     if verb == "fill":
         actions.fill_empty(change, path, by=web.signed_in())
-        return here, gettext("Please fill in the figure and what it rests on.")
+        fresh = parts.fields_of(change.content["body"], part)
+        first = next((row.name for row in fresh if row.path[: len(path)] == path), "limits")
+        return f"{here}#{first}", gettext("Please fill in the figure and what it rests on.")
     return _back(change.code, body, part), gettext("The values are saved in the draft.")
 
 
