@@ -8,13 +8,14 @@ from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import db, work
 from incubator.kernel.errors import Absent, Conflict, NotAllowed, Refusal, WrongState
 from incubator.kernel.notices import Notice
+from incubator.organizations.models import LegalForm
 from incubator.registration.bulk_filings import actions as bulk
 from incubator.registration.bulk_filings.models import FilingBatch
 from incubator.registration.bulk_undos import actions
 from incubator.registration.bulk_undos.models import FilingUndo
 from incubator.registration.bulk_undos.queries import standing_of, undos_waiting
 from incubator.registration.bulk_undos.workflow import UndoStatus
-from incubator.registration.filing_reports import actions as reports
+from incubator.registration.filing_reports.models import FilingReport
 from incubator.registration.filings import actions as filings
 from incubator.registration.filings.models import Filing
 from incubator.registration.filings.workflow import FilingStatus
@@ -62,9 +63,9 @@ def go_on(made):
     """One group reports, one changes, one is on its way to a registration."""
     facts = filings.FilingFacts("culture", township=made[1].township, community="晨光社区")
     with work(by=SYSTEM):
-        db.session.add(reports.FilingReport(filing=made[0], year=2026))
+        db.session.add(FilingReport(filing=made[0], year=2026))
         filings.change(made[1], facts, by=SYSTEM, reason="换届。")
-        filings.begin_conversion(made[2], filings.LegalForm.SOCIAL_GROUP, by=SYSTEM)
+        filings.begin_conversion(made[2], LegalForm.SOCIAL_GROUP, by=SYSTEM)
 
 
 @pytest.mark.postgres
