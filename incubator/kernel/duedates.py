@@ -48,7 +48,8 @@ class DueDate:
     """One end: what ends, whose, when, where to act, and whether the calendar is still provisional.
 
     `is_renewing` says that what follows has begun: nobody is reminded any more. `names_person` says
-    that `subject` is a person's name, which leaves this product in no feed.
+    that `subject` is a person's name, which leaves this product in no feed. With `told_from` people are
+    told once, from that day on, instead of at each distance; `mark` names it where its page may change.
     """
 
     title: Any
@@ -65,10 +66,14 @@ class DueDate:
     renewable: Renewable | None = field(default=None, compare=False)
     # Where the renewal that has begun stands.
     renewal: Action | None = field(default=None, compare=False)
+    told_from: date | None = None
+    mark: str = ""
 
     @property
     def key(self) -> str:
         """What it is, whatever its day: for reminding once."""
+        if self.mark:
+            return f"{self.kind.slug}:{self.mark}"[:120]
         where = ",".join(f"{name}={value}" for name, value in sorted(self.arguments.items()))
         return f"{self.kind.slug}:{self.endpoint}:{where}"[:120]
 

@@ -4,6 +4,7 @@ from incubator.registration import criteria
 from incubator.registration.assemblies import views as assemblies
 from incubator.registration.books import views as books
 from incubator.registration.bulk_filings import views as bulk_filings
+from incubator.registration.bulk_undos import views as bulk_undos
 from incubator.registration.cases import opening_views as opening
 from incubator.registration.cases import views as cases
 from incubator.registration.certificates import views as certificates
@@ -36,6 +37,7 @@ __all__ = [
     "assemblies",
     "books",
     "bulk_filings",
+    "bulk_undos",
     "cases",
     "certificates",
     "checklists",

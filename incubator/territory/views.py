@@ -20,8 +20,10 @@ from incubator.territory.rules import (
     REGION_LIST,
     TOWNSHIP_EDIT,
 )
+from incubator.territory.townships import views as township_views
+from incubator.territory.townships.queries import changes_below
 
-__all__ = ["calendar_views", "notice_views", "room"]
+__all__ = ["calendar_views", "notice_views", "room", "township_views"]
 
 navigation.offer(
     Entry(
@@ -91,7 +93,11 @@ def township_edit(code: str) -> ResponseReturnValue:
             return act.response
         park = web.load(Park, code)
     return web.page(
-        "territory/township_edit.html", form=form, park=park, known=queries.list_below(park.region)
+        "territory/township_edit.html",
+        form=form,
+        park=park,
+        known=queries.list_below(park.region),
+        changes=changes_below(park.region),
     )
 
 

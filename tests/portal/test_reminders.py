@@ -12,9 +12,14 @@ from incubator.kernel.db import db, work
 from incubator.kernel.notices import Notice
 from incubator.portal.reminders import actions
 from incubator.portal.reminders.rules import step_of
+from incubator.registration.filing_reports import actions as reports
+from incubator.registration.filing_reports.rules import ReportFacts
+from incubator.registration.filings.queries import rules_at
 from tests.organizations.build import organization, residency
+from tests.registration.filings_build import filed, group
 
 TODAY = date(2026, 11, 18)
+WHOLE = ReportFacts(12, 240, 20, 0, 0, "按计划开展活动。", is_safe=True, safety_note="")
 
 
 @pytest.mark.parametrize(
@@ -48,6 +53,35 @@ def told(user):
     return [
         row.text for row in db.session.query(Notice).filter_by(user_id=user.id).order_by(Notice.id)
     ]
+
+
+def test_a_short_report_is_told_once_when_its_window_opens_until_it_is_handed_in(build):
+    park = build.park()
+    filing, other = (
+        filed(park, group(park, f"青禾县青石镇{name}"), on=date(2025, 3, 3))
+        for name in ("和睦社区舞蹈队", "晨光社区合唱队")
+    )
+    operator = build.person(Role.OPERATOR, park=park)
+    leader = build.person(Role.LEADER, organization_id=filing.organization_id)
+    early = build.person(Role.LEADER, organization_id=other.organization_id)
+    opens = rules_at(park)[1].report.opens_on(2025)
+    night(opens - timedelta(days=1))
+    assert told(leader) == []
+    with clock.frozen(clock.moment(opens, 9)), work(by=early):
+        report = reports.begin(other, 2025, by=early)
+        reports.fill_in(report, WHOLE, by=early)
+        reports.submit(report, by=early)
+    night(opens)
+    assert [filing.organization.name in text for text in told(leader)] == [True]
+    assert "2026-03-31" in told(leader)[0]
+    assert len(told(operator)) == 1
+    assert "1 家未交" in told(operator)[0]
+    assert told(early) == []
+    with clock.frozen(clock.moment(opens, 12)), work(by=leader):
+        reports.begin(filing, 2025, by=leader)
+    for day in (1, 20, 60, 75, 89):
+        night(opens + timedelta(days=day))
+    assert (len(told(leader)), len(told(operator)), told(early)) == (1, 1, [])
 
 
 def test_an_end_is_reminded_of_six_times_and_never_twice(build, figures):

@@ -7,7 +7,7 @@ from incubator.kernel.db import db, work
 from incubator.territory.rule_changes import actions
 from tests.portal.build import counted
 from tests.portal.test_rule_sets import sent
-from tests.territory.test_rule_changes import drafted, shipped
+from tests.territory.test_rule_changes import drafted, heading, shipped
 from tests.territory.test_rule_entries import GRADES, STEPS, names
 
 
@@ -128,3 +128,82 @@ def test_many_entries_cost_as_much_as_few(operator, client_for):
     with counted() as many:
         assert browser.get(url).status_code == 200
     assert len(few) == len(many) <= 15
+
+
+def part_of(change, name):
+    return f"/rule-changes/{change.code}/parts/steps.{name}"
+
+
+def test_a_figure_is_set_to_no_limit_and_back_on_the_page(operator, client_for, post):
+    draft = drafted(operator)
+    browser = client_for(operator)
+    steps = {row["slug"]: row for row in draft.content["body"]["steps"]}
+    name = next(slug for slug, row in steps.items() if row["limit"])
+    before, part = steps[name]["limit"], part_of(draft, name)
+
+    def press(what):
+        page = browser.get(part)
+        answer = post(browser, part, sent(page) | {"act": what}, page=part)
+        assert answer.status_code == 303, answer.text
+        assert f"{part}#" in answer.headers["Location"]
+        db.session.expire_all()
+        return next(row for row in draft.content["body"]["steps"] if row["slug"] == name)["limit"]
+
+    assert press(f"empty:steps.{name}.limit") is None
+    assert "不设期限" in browser.get(part).text
+    assert press(f"fill:steps.{name}.limit") == before
+    for wrong in (f"empty:steps.{name}.title", "empty:nothing", "fill:steps.x.limit", "empty:"):
+        page = browser.get(part)
+        assert post(browser, part, sent(page) | {"act": wrong}, page=part).status_code == 404
+
+
+def test_a_limit_that_never_was_is_to_be_written_before_it_is_proposed(operator, client_for, post):
+    draft = drafted(operator)
+    browser, part = client_for(operator), part_of(draft, "demand")
+    page = browser.get(part)
+    data = sent(page) | {"act": "fill:steps.demand.limit"}
+    assert post(browser, part, data, page=part).status_code == 303
+    db.session.expire_all()
+    made = next(row for row in draft.content["body"]["steps"] if row["slug"] == "demand")["limit"]
+    assert made["basis"]["mark"] == "D"
+    assert made["days"] > 0
+    assert "此处尚未填写" in browser.get(f"/rule-changes/{draft.code}").text
+
+
+def test_a_threshold_changes_on_the_page_with_its_source(operator, client_for, post):
+    draft = drafted(operator)
+    browser, part = client_for(operator), f"/rule-changes/{draft.code}/parts/thresholds"
+    page = browser.get(part)
+    data = sent(page)
+    changed = {name: {"50": "60", "V": "M"}.get(value, value) for name, value in data.items()}
+    assert post(browser, part, changed, page=part).status_code == 303
+    db.session.expire_all()
+    found = draft.content["body"]["thresholds"]["members_individual"]
+    assert (found["value"], found["basis"]["mark"]) == (60, "M")
+
+
+def test_a_long_list_is_read_and_changed_page_by_page(operator, client_for, post):
+    base = shipped(kind="experts.session_topics", form="")
+    rows = [
+        {"slug": f"topic{number}", "name": {"zh": f"主题{number}", "en": f"Topic {number}"}}
+        for number in range(160)
+    ]
+    body = {"topics": [{**row, "field": "governance"} for row in rows]}
+    with work(by=operator):
+        draft = actions.draft(base, heading(base), by=operator)
+        actions.replace_content(draft, {**draft.content, "body": body}, by=operator)
+    browser, url = client_for(operator), url_of(draft, "topics")
+    assert url in browser.get(f"/rule-changes/{draft.code}").text
+    first = browser.get(url)
+    assert len(first.data) < 150 * 1024
+    assert (first.text.count('id="entry-'), 'rel="next"' in first.text) == (50, True)
+    last = browser.get(f"{url}?page=4").text
+    assert (last.count('id="entry-'), "第 151–160 条，共 160 条" in last) == (10, True)
+    assert browser.get(f"{url}?page=999").text.count('id="entry-') == 10
+    assert browser.get(f"/rule-changes/{draft.code}/parts/topics.topic99").status_code == 200
+    moved = act(browser, post, draft, "down:topic49", "topics")
+    assert moved.headers["Location"].endswith("page=2#entry-topic49")
+    gone = post(browser, f"{url}?page=2", {"act": "remove:topic60"}, page=url)
+    assert gone.headers["Location"].endswith("page=2#entry-topic61")
+    made = act(browser, post, draft, "add", "topics")
+    assert "page=4#entry-new_1" in made.headers["Location"]

@@ -118,6 +118,54 @@ def test_points_beyond_the_item_stand_beside_it_and_what_was_typed_stays(park, l
     assert 'value="99"' in html
 
 
+def test_what_is_typed_is_saved_by_itself_and_resumed_on_another_device(park, leader_of, post):
+    found = assessment(park)
+    browser = leader_of(found)
+    row = groups_of(found)["basic"]
+    url = f"/grade-groups/{row.code}"
+    assert f'data-autosave="{url}/save"' in page(browser, url)
+    said = post(browser, f"{url}/save", {"points_funds": "7", "version": "1"}, page=url)
+    assert (said.status_code, said.json["ok"], said.json["version"]) == (200, True, 2)
+    same = post(browser, f"{url}/save", {"points_funds": "7", "version": "1"}, page=url)
+    assert (same.status_code, same.json["version"]) == (200, 2)
+    wrong = post(browser, f"{url}/save", {"points_funds": "99", "version": "2"}, page=url)
+    assert (wrong.status_code, list(wrong.json["errors"])) == (422, ["points_funds"])
+    assert 'value="7"' in page(leader_of(found), url)
+
+
+def test_two_devices_see_both_versions_and_saving_again_keeps_mine(park, leader_of, post):
+    found = assessment(park)
+    browser = leader_of(found)
+    row = groups_of(found)["basic"]
+    url = f"/grade-groups/{row.code}"
+    mine = {"points_funds": "7", "note_funds": "我写的话", "version": "1"}
+    with work(by=SYSTEM):
+        theirs = actions.OwnScore({"funds": 5}, {"funds": "同事写的话"})
+        actions.score_group(row, theirs, by=SYSTEM)
+    clash = post(browser, f"{url}/save", mine, page=url)
+    assert clash.status_code == 409
+    assert "同事写的话" in page(browser, clash.json["compare_url"])
+    answer = post(browser, url, mine, page=url)
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "同事写的话" in html
+    assert "我写的话</textarea>" in html
+    assert 'name="version" type="hidden" value="2"' in html
+    assert post(browser, url, {**mine, "version": "2"}, page=url).status_code == 303
+    db.session.expire_all()
+    assert (row.points, row.notes) == ({"funds": 7}, {"funds": "我写的话"})
+
+
+def test_what_was_handed_in_is_not_saved_over(park, leader_of, post):
+    found = submitted(park)
+    browser = leader_of(found)
+    url = f"/grade-groups/{groups_of(found)['basic'].code}"
+    said = post(browser, f"{url}/save", {"points_funds": "1"}, page=url)
+    assert said.status_code == 409
+    assert said.json["message"]
+    assert "data-autosave=" not in page(browser, url)
+
+
 def test_evidence_is_uploaded_from_the_item_and_taken_away_with_what_was_typed(
     park, leader_of, post
 ):

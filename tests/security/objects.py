@@ -69,6 +69,7 @@ PARTS = {
     "<item>": "funds",
     "<place>": "steps",
     "<group>": "basic",
+    "<division>": "999999001",
 }
 PARTS_OF = {
     "registration.grade_sheet_file": {"<code:file_code>": "grade_file"},
@@ -100,6 +101,7 @@ BY_PREFIX = {
     "/grades/": Kind("grade", BOTH),
     "/filing-batches/": Kind("filing_batch", PARK),
     "/filing-reports/": Kind("filing_report", BOTH),
+    "/filing-undos/": Kind("filing_undo", PARK),
     "/filings/": Kind("filing", BOTH),
     "/house-rules/": Kind("house_rule", PARK),
     "/import-rows/": Kind("import_row", PARK),
@@ -192,6 +194,7 @@ BY_ENDPOINT = {
     "registration.renewal_new": Kind("registered", BOTH),
     "registration.takeover_edit": Kind("change_case", BOTH),
     "registration.filing_certificate": Kind("filing", ALL),
+    "registration.filing_undo_new": Kind("filed_batch", PARK),
     "registration.filing_report_new": Kind("second_filing", BOTH),
     "registration.refusal_new": Kind("deciding_step", BOTH),
 }

@@ -322,12 +322,12 @@ _kept: dict[str, Snapshot] = {}
 
 
 def fresh(app: Flask, database: SqliteDatabase, make: Callable[[], World]) -> World:
-    """The world on a fresh copy of its database; built when this process asks for the first time."""
+    """The world on a fresh copy of its data folder; built when this process asks for the first time."""
     if "world" not in _kept:
         world = make()
-        copy = database.folder / "world.db"
+        copy = database.prepared / "world"
         _close()
-        shutil.copy(database.folder / "incubator.db", copy)
+        shutil.copytree(database.folder, copy, ignore=shutil.ignore_patterns("queue.db*"))
         _kept["world"] = (world, copy)
     world, copy = _kept["world"]
     restore(database, copy)
@@ -336,16 +336,16 @@ def fresh(app: Flask, database: SqliteDatabase, make: Callable[[], World]) -> Wo
 
 
 def again(database: SqliteDatabase) -> None:
-    """Put the database back to what it was when the world was made."""
+    """Put everything back to what it was when the world was made."""
     restore(database, _kept["world"][1])
 
 
 def restore(database: SqliteDatabase, copy: Path) -> None:
-    """Replace the database file by a copy of another."""
+    """Replace the database file by a copy of another; files that went are there again."""
     _close()
     for leftover in database.folder.glob("incubator.db*"):
         leftover.unlink()
-    shutil.copy(copy, database.folder / "incubator.db")
+    shutil.copytree(copy, database.folder, dirs_exist_ok=True)
 
 
 def _close() -> None:

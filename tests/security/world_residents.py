@@ -21,6 +21,8 @@ from incubator.organizations.models import DocumentKind, LegalForm, Organization
 from incubator.organizations.roster.reading import read_text
 from incubator.organizations.rules import PersonFacts
 from incubator.registration.actions import open_case
+from incubator.registration.bulk_filings import actions as bulk_filings
+from incubator.registration.bulk_undos import actions as bulk_undos
 from incubator.registration.cases import actions as cases
 from incubator.registration.cases.models import Case, StepFile
 from incubator.registration.cases.queries import roadmap_of
@@ -352,6 +354,20 @@ def _filings(maker: Maker, park: Any) -> None:
     content = roster("青禾县青石镇向阳社区读书会,备案,陈禾,13900001111,青禾县青石镇解放街1号")
     maker.keep(filing=rows[0], second_filing=rows[1], filing_report=report)
     maker.keep(filing_batch=batch_of(park, content))
+    _undos(maker, park)
+
+
+def _undos(maker: Maker, park: Any) -> None:
+    """A bulk filing that can be undone, and one whose undoing waits for the second person."""
+    made = []
+    for name in ("清泉村合唱队", "板桥村书画社"):
+        batch = batch_of(park, roster(f"青禾县青石镇{name},备案,陈禾,13900001111,青禾县青石镇"))
+        with work(by=SYSTEM):
+            bulk_filings.file_batch(batch, {}, filed_on=clock.today(), by=SYSTEM)
+        made.append(batch)
+    with work(by=SYSTEM):
+        undo = bulk_undos.propose(made[1], "名册用错了版本。", by=maker.people["operator"])
+    maker.keep(filed_batch=made[0], filing_undo=undo)
 
 
 def _roster(maker: Maker) -> None:

@@ -1,4 +1,4 @@
-"""What is done every night: everybody is told once of each end at 60, 30, 15, 7, 1 and 0 days."""
+"""What is done every night: everybody is told once of each end at its distances."""
 
 from datetime import timedelta
 
@@ -10,8 +10,9 @@ from incubator.kernel import clock, duedates, jobs, notices
 from incubator.kernel.db import db
 from incubator.kernel.duedates import DueDate
 from incubator.portal.reminders.models import Reminder
-from incubator.portal.reminders.rules import MOST_AT_ONCE, STEPS, is_reminded, step_of
+from incubator.portal.reminders.rules import HORIZON, MOST_AT_ONCE, is_reminded, step_for
 
+ONCE = notices.message("Due by %(day)s: %(title)s, %(subject)s")
 TODAY = notices.message("Ends today: %(title)s, %(subject)s")
 SOON = notices.message("Ends in %(days)s days: %(title)s, %(subject)s")
 MANY = notices.message("%(count)s ends come nearer. Please look at the due dates.")
@@ -32,14 +33,14 @@ def remind() -> None:
 def remind_person(user: User) -> int:
     """Remind one person of what has come nearer; returns of how many ends."""
     today = clock.today()
-    found = duedates.collect(user, today, today + timedelta(days=STEPS[-1]))
+    found = duedates.collect(user, today, today + timedelta(days=HORIZON))
     known = select(Reminder.key, Reminder.due_on, Reminder.days).where(
         Reminder.user_id == user.id, Reminder.due_on >= today
     )
     sent = {tuple(row) for row in db.session.execute(known)}
     due: list[DueDate] = []
     for end in found:
-        step = step_of(end.on, today)
+        step = step_for(end, today)
         mark = (end.key, end.on, step)
         if end.is_renewing or step is None or mark in sent:
             continue
@@ -57,11 +58,13 @@ def _tell(user: User, due: list[DueDate]) -> None:
         return
     for end in due:
         left = (end.on - clock.today()).days
+        text = ONCE if end.told_from is not None else SOON if left else TODAY
         notices.send(
             [user.id],
-            SOON if left else TODAY,
+            text,
             url=f"/due-dates?kind={end.kind.slug}",
             days=left,
+            day=end.on.isoformat(),
             title=str(end.title),
             subject=end.subject,
         )

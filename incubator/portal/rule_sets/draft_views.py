@@ -16,7 +16,7 @@ from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.text import gettext
 from incubator.organizations.models import LEGAL_FORM_LABELS
 from incubator.portal.room import room
-from incubator.portal.rule_sets import parts, wording
+from incubator.portal.rule_sets import listing, parts, wording
 from incubator.portal.rule_sets.forms import HeadingForm, PlacedForm, RuleFileForm, leaf_form
 from incubator.portal.rule_sets.parts import LeafField, Part
 from incubator.territory.rule_changes import actions, queries, reading
@@ -169,7 +169,7 @@ def rule_change_part_edit(code: str, part: str) -> ResponseReturnValue:
             change = web.load(RuleChange, code, lock=True)
             web.check_version(change, form)
             actions.change_values(change, _values(form, fields), by=web.signed_in())
-            act.done(_back(code, body, found), gettext("The values are saved in the draft."))
+            act.done(*_after_values(change, body, found))
         if act.response:
             return act.response
     groups = parts.groups_of(body, found, fields)
@@ -180,15 +180,34 @@ def rule_change_part_edit(code: str, part: str) -> ResponseReturnValue:
         part=found,
         groups=groups,
         back_url=_back(code, body, found),
+        optionals=[
+            (row, wording.joined(wording.place_words(body, row.path)[len(found.path) :]))
+            for row in queries.optionals_of(change, found.path)
+        ],
     )
+
+
+def _after_values(change: RuleChange, body: Mapping[str, Any], part: Part) -> tuple[str, str]:
+    """Where to go on: back, or to the same page when a figure was set to none or filled in again."""
+    verb, _, place = request.form.get("act", "").partition(":")
+    here = url_for("portal.rule_change_part_edit", code=change.code, part=part.slug)
+    path = tuple(place.split("."))
+    if verb == "empty":
+        actions.leave_empty(change, path, by=web.signed_in())
+        return f"{here}#limits", gettext("There is no limit now. The other values are saved.")
+    if verb == "fill":
+        actions.fill_empty(change, path, by=web.signed_in())
+        fresh = parts.fields_of(change.content["body"], part)
+        first = next((row.name for row in fresh if row.path[: len(path)] == path), "limits")
+        return f"{here}#{first}", gettext("Please fill in the figure and what it rests on.")
+    return _back(change.code, body, part), gettext("The values are saved in the draft.")
 
 
 def _back(code: str, body: Mapping[str, Any], part: Part) -> str:
     """An entry's values were opened from its list; others from the draft."""
     if not parts.is_entry(body, part):
         return url_for("portal.rule_change_detail", code=code)
-    place, name = ".".join(part.path[:-1]), part.path[-1]
-    return url_for("portal.rule_change_entry_list", code=code, place=place) + f"#entry-{name}"
+    return listing.url_of_entry(code, body, part.path[:-1], part.path[-1])
 
 
 def _part_form(fields: list[LeafField]) -> PlacedForm:

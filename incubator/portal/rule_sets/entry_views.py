@@ -29,6 +29,7 @@ def rule_change_entry_list(code: str, place: str) -> ResponseReturnValue:
     change = web.load(RuleChange, code)
     path = listing.path_of(change.content["body"], place)
     form = EntriesForm()
+    shown = listing.entries_of(change.content["body"], path, _page())
     if request.method == "GET":
         form.version.data = str(change.version)
     if form.posted():
@@ -36,11 +37,12 @@ def rule_change_entry_list(code: str, place: str) -> ResponseReturnValue:
             change = web.load(RuleChange, code, lock=True)
             web.check_version(change, form)
             told, name = _act(change, place)
-            url = url_for("portal.rule_change_entry_list", code=code, place=place)
-            act.done(f"{url}#entry-{name}" if name else url, told)
+            name = name or _beside(shown, request.form.get("act", ""))
+            act.done(listing.url_of_entry(code, change.content["body"], path, name), told)
         if act.response:
             return act.response
     body = change.content["body"]
+    shown = listing.entries_of(body, path, shown.page)
     return web.page(
         "portal/rule_change_entry_list.html",
         form=form,
@@ -48,9 +50,31 @@ def rule_change_entry_list(code: str, place: str) -> ResponseReturnValue:
         place=place,
         title=listing.title_of(body, path),
         above=listing.above(body, path),
-        entries=listing.entries_of(body, path),
+        shown=shown,
+        pages={
+            "prev_url": _url(code, place, shown.page - 1) if shown.page > 1 else None,
+            "next_url": _url(code, place, shown.page + 1) if shown.page < shown.pages else None,
+        },
         editable=_is_editable(change),
     )
+
+
+def _page() -> int:
+    return request.args.get("page", 1, type=int)
+
+
+def _url(code: str, place: str, page: int) -> str:
+    return url_for("portal.rule_change_entry_list", code=code, place=place, page=page)
+
+
+def _beside(shown: listing.Shown, act: str) -> str:
+    """The neighbour of an entry that is taken out: one stays where one was reading."""
+    verb, _, gone = act.partition(":")
+    names = [entry.name for entry in shown.entries]
+    if verb != "remove" or gone not in names or shown.pages == 1:
+        return ""
+    place = names.index(gone)
+    return (names[place + 1 :] or names[:place] or [""])[0]
 
 
 def _is_editable(change: RuleChange) -> bool:

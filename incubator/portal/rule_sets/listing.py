@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from incubator.kernel.errors import Absent
+from flask import url_for
+
 from incubator.portal.rule_sets import parts, wording
 from incubator.territory.rule_changes.entries import is_entry_list, list_at, lists_in
 from incubator.territory.rule_changes.leaves import Path, Value, inner_of, names_of, value_at
 
-# Longer lists, such as the divisions of the whole nation, are changed through the file.
-MOST_ENTRIES = 150
+# Longer lists, such as the divisions of the whole nation, are read page by page.
+SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,9 @@ class Entry:
 
 
 def lists_of(body: Mapping[str, Any], path: Path = ()) -> list[ListLink]:
-    """The lists of entries below a place, those that a page can show."""
+    """The lists of entries below a place."""
     found = [(*path, *row) for row in lists_in(value_at(dict(body), path))]
-    links = [_link(body, row, skip=len(path)) for row in found]
-    return [row for row in links if row.count <= MOST_ENTRIES]
+    return [_link(body, row, skip=len(path)) for row in found]
 
 
 def _link(body: Mapping[str, Any], path: Path, *, skip: int = 0) -> ListLink:
@@ -45,19 +45,51 @@ def _link(body: Mapping[str, Any], path: Path, *, skip: int = 0) -> ListLink:
 
 
 def path_of(body: Mapping[str, Any], place: str) -> Path:
-    """The place of an address, if a page can show the list; raises `Absent`."""
+    """The place of an address; raises `Absent` where no list of entries stands."""
     path = tuple(place.split("."))
-    if len(list_at(body, path)) > MOST_ENTRIES:
-        raise Absent
+    list_at(body, path)
     return path
 
 
-def entries_of(body: Mapping[str, Any], path: Path) -> list[Entry]:
-    """The entries of a list in their order."""
+@dataclass(frozen=True)
+class Shown:
+    """One page of a list: its entries, which page, of how many, and the number of the first."""
+
+    entries: list[Entry]
+    page: int
+    pages: int
+    first: int
+    count: int
+
+
+def entries_of(body: Mapping[str, Any], path: Path, page: int = 1) -> Shown:
+    """The entries of a list in their order: all of a short one, one page of a long one."""
     rows = list_at(body, path)
-    return [
-        _entry(body, (*path, name), row) for name, row in zip(names_of(rows), rows, strict=True)
-    ]
+    size = _size(rows)
+    pages = max(1, -(-len(rows) // size))
+    page = min(max(page, 1), pages)
+    first = (page - 1) * size
+    shown = list(zip(names_of(rows), rows, strict=True))[first : first + size]
+    found = [_entry(body, (*path, name), row) for name, row in shown]
+    return Shown(found, page, pages, first, len(rows))
+
+
+def _size(rows: list[Any]) -> int:
+    return SIZE if parts.is_long(rows) else max(len(rows), 1)
+
+
+def url_of_entry(code: str, body: Mapping[str, Any], path: Path, name: str = "") -> str:
+    """Where an entry of a list stands: the page of the list, and the place on it."""
+    rows = list_at(body, path)
+    names = names_of(rows)
+    page = names.index(name) // _size(rows) + 1 if name in names else 1
+    return url_for(
+        "portal.rule_change_entry_list",
+        code=code,
+        place=".".join(path),
+        page=page if page > 1 else None,
+        _anchor=f"entry-{name}" if name else None,
+    )
 
 
 def _entry(body: Mapping[str, Any], path: Path, row: Value) -> Entry:

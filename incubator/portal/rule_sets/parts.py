@@ -11,6 +11,7 @@ from incubator.portal.rule_sets import wording
 from incubator.territory.rule_changes.leaves import Path, Value, inner_of, leaves_of, value_at
 
 MOST_FIELDS = 60
+MOST_ENTRIES = 150
 FIGURES = "figures"
 UNCHANGEABLE = {"slug", "code", "placeholders"}
 NAME_LISTS = {"after", "checks", "applies_to", "advice"}
@@ -57,11 +58,16 @@ def parts_of(body: Mapping[str, Any]) -> list[Part]:
     plain = [name for name, value in body.items() if not inner_of(value)]
     paths: list[Path] = [()] if plain else []
     for name, value in body.items():
-        if name not in plain:
+        if name not in plain and not is_long(value):
             few = _count(body, (name,)) <= MOST_FIELDS
             paths += [(name,)] if few else [(name, key) for key, _inner in inner_of(value)]
     made = [_part(body, path) for path in paths]
     return [part for part in made if part.count]
+
+
+def is_long(value: Value) -> bool:
+    """A list too long for links one by one: its entries are opened from its own pages."""
+    return isinstance(value, list) and len(value) > MOST_ENTRIES
 
 
 def find_part(body: Mapping[str, Any], slug: str) -> Part | None:

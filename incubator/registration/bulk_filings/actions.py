@@ -30,9 +30,15 @@ from incubator.registration.bulk_filings.judging import (
 from incubator.registration.bulk_filings.models import FilingBatch
 from incubator.registration.filings import actions as filings
 from incubator.registration.filings.models import Filing
-from incubator.registration.filings.queries import find_township, rules_at, townships_of
+from incubator.registration.filings.queries import (
+    find_township,
+    lineage_at,
+    rules_at,
+    townships_of,
+)
 from incubator.registration.filings.rules import FilingRules
 from incubator.territory.models import Park, Region
+from incubator.territory.townships.queries import Lineage
 
 
 @dataclass(frozen=True)
@@ -84,11 +90,11 @@ def _counted(rows: Sequence[Judged]) -> dict[str, int]:
 def choose(batch: FilingBatch, choices: Mapping[int, Choice], *, by: Person) -> list[Judged]:  # noqa: ARG001 every verb has by=
     """Keep what was chosen for rows; returns all rows judged anew."""
     check_open(batch)
-    rules, townships = rules_at(batch.park)[1], townships_of([batch.park])
-    candidates = [Candidate(**row) for row in batch.rows]
+    rules, candidates = rules_at(batch.park)[1], [Candidate(**row) for row in batch.rows]
+    places = Places(townships_of([batch.park]), lineage_at([batch.park]))
     for place, choice in choices.items():
         if place < len(candidates):
-            _choose(candidates[place], choice, rules, townships)
+            _choose(candidates[place], choice, rules, places)
     rows = judge_all(candidates, ground_for(batch.park, candidates))
     batch.rows = [as_data(row) for row in candidates]
     batch.counts = {**batch.counts, **_counted(rows)}
@@ -96,12 +102,20 @@ def choose(batch: FilingBatch, choices: Mapping[int, Choice], *, by: Person) -> 
     return rows
 
 
-def _choose(row: Candidate, choice: Choice, rules: FilingRules, townships: list[Region]) -> None:
+@dataclass(frozen=True)
+class Places:
+    """The townships that exist, and the names under which they were known."""
+
+    townships: list[Region]
+    lineage: Lineage
+
+
+def _choose(row: Candidate, choice: Choice, rules: FilingRules, places: Places) -> None:
     row.is_skipped = choice.type == SKIP
     if rules.type(choice.type) is not None and choice.type != row.type:
         row.type, row.subtype = choice.type, ""
     if choice.township:
-        found = find_township(choice.township, townships)
+        found = find_township(choice.township, places.townships, places.lineage)
         row.township = found.division_code if found is not None else ""
 
 

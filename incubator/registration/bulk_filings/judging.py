@@ -29,6 +29,7 @@ from incubator.organizations.roster.verdicts import Row, examine
 from incubator.registration.filings import queries as register
 from incubator.registration.filings.rules import FilingRules, community_of, post_of
 from incubator.territory.models import Park, Region
+from incubator.territory.townships.queries import Lineage
 
 VERDICTS = ("ok", "repaired", "refused", "duplicate")
 SOUND = ("ok", "repaired")
@@ -108,6 +109,7 @@ class Ground:
     rules: FilingRules
     county: str
     townships: list[Region]
+    lineage: Lineage
     stored: dict[int, int]
     known: dict[int, Known]
     names: set[tuple[str, int | None]]
@@ -117,7 +119,7 @@ class Ground:
         if candidate.township:
             wanted = candidate.township
             return next((row for row in self.townships if row.division_code == wanted), None)
-        return register.find_township(candidate.town, self.townships)
+        return register.find_township(candidate.town, self.townships, self.lineage)
 
 
 def reason(code: str, **params: object) -> dict[str, Any]:
@@ -197,13 +199,17 @@ def ground_for(park: Park, candidates: Sequence[Candidate]) -> Ground:
         key = row.organization_id or _stored(recorded, row)
         if key is not None:
             stored[place] = key
+    lineage = register.lineage_at([park])
     return Ground(
         rules=register.rules_at(park)[1],
         county=park.region.name,
         townships=register.townships_of([park]),
+        lineage=lineage,
         stored=stored,
         known=_known(park, stored.values()),
-        names=register.names_in_township(park.id),
+        names={
+            (name, lineage.key_now(place)) for name, place in register.names_in_township(park.id)
+        },
     )
 
 

@@ -14,7 +14,7 @@ from incubator.organizations.roster.export import VERDICT_LABELS
 from incubator.organizations.roster.reading import read_roster
 from incubator.organizations.roster.refusals import RosterRefused
 from incubator.organizations.roster.sending import send_table
-from incubator.registration.bulk_filings import actions, judging
+from incubator.registration.bulk_filings import actions, judging, queries
 from incubator.registration.bulk_filings.forms import BatchForm, FileForm
 from incubator.registration.bulk_filings.judging import Candidate, Judged
 from incubator.registration.bulk_filings.models import FilingBatch
@@ -50,7 +50,13 @@ def filing_batch_new() -> ResponseReturnValue:
     lacking = [
         park for park in parks if not any(path.startswith(park.region.path) for path in known)
     ]
-    return web.page("registration/filing_batch_new.html", form=form, parks=parks, lacking=lacking)
+    return web.page(
+        "registration/filing_batch_new.html",
+        form=form,
+        parks=parks,
+        lacking=lacking,
+        earlier=queries.recent_batches(parks),
+    )
 
 
 def _candidates(form: BatchForm, park: Park) -> tuple[str, list[Candidate], int] | None:

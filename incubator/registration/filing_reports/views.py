@@ -240,18 +240,18 @@ def reports_of_filing(filing: Filing) -> dict[str, Any]:
 def waiting_for(person: Person) -> list[Waiting]:
     """A group's own open report; the park's share is counted with the board."""
     if roles_of(person) & set(OWNERS):
-        return [_line_of(*row) for row in _own(person)]
+        return [_line_of(row, window.closes_on(year)) for row, window, year in _own(person)]
     return []
 
 
-def _own(person: Person) -> list[tuple[Line, date]]:
-    """The person's groups that still owe a report, with its last day by the rules of their park."""
-    found: list[tuple[Line, date]] = []
+def _own(person: Person) -> list[tuple[Line, Window, int]]:
+    """The person's groups that still owe a report about a year, with the rules of their park."""
+    found: list[tuple[Line, Window, int]] = []
     for park in queries.parks_of_own(person, REPORT_FILL):
         window = rules_at(park)[1].report
         year = year_now(window)
         rows = queries.own_lines(person, REPORT_FILL, park, year, window)
-        found += [(row, window.closes_on(year)) for row in rows]
+        found += [(row, window, year) for row in rows]
     return found
 
 
@@ -278,9 +278,13 @@ def _place(line: Line) -> tuple[str, str]:
 
 @duedates.source
 def reports_due(person: Person, first: date, last: date) -> list[DueDate]:
-    """Each own group's report; for the park one line that counts who has not handed in."""
+    """Each own group's report; for the park one line that counts who has not handed in.
+
+    People are told once, when the window opens; what is handed in is no end any more.
+    """
     if roles_of(person) & set(OWNERS):
-        return [_due(row, day) for row, day in _own(person) if first <= day <= last]
+        ends = [_due(*row) for row in _own(person)]
+        return [end for end in ends if first <= end.on <= last]
     if not may(person, REPORT_FILL):
         return []
     window = _window(person)
@@ -302,17 +306,21 @@ def reports_due(person: Person, first: date, last: date) -> list[DueDate]:
             {"year": year, "tab": queries.MISSING},
             kind=SHORT_REPORT,
             note=label(window.basis),
+            told_from=window.opens_on(year),
         )
     ]
 
 
-def _due(line: Line, day: date) -> DueDate:
+def _due(line: Line, window: Window, year: int) -> DueDate:
     where, code = _place(line)
     return DueDate(
-        gettext("Short report about %(year)s", year=day.year - 1),
+        gettext("Short report about %(year)s", year=year),
         line.filing.organization.name,
-        day,
+        window.closes_on(year),
         where,
         {"code": code},
         kind=SHORT_REPORT,
+        told_from=window.opens_on(year),
+        # Its page changes when the report is begun; it is told once all the same.
+        mark=f"{line.filing.code}:{year}",
     )

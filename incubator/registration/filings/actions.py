@@ -26,6 +26,7 @@ from incubator.registration.filings.workflow import FILING_FLOW, FilingStatus
 from incubator.registration.papers.queries import find_sheet
 from incubator.territory.actions import take_numbers
 from incubator.territory.models import Park, Region
+from incubator.territory.townships.queries import NOTHING, Lineage
 
 Edition = tuple[RuleSet, FilingRules]
 MOVES = {
@@ -115,6 +116,15 @@ def check_facts(facts: FilingFacts, rules: FilingRules) -> None:
         raise Refusal(lazy("This is not in the sub-list of that type."), field="subtype")
 
 
+def check_exists(township: Region) -> None:
+    """Refuse a new filing under a township that is gone."""
+    if township.valid_to is not None:
+        raise Refusal(
+            lazy("%(name)s does not exist any more: please choose another.", name=township.name),
+            field="township",
+        )
+
+
 def _given_numbers(
     requests: Sequence[Request], park: Park, year: int, rules: FilingRules
 ) -> list[str]:
@@ -132,6 +142,7 @@ def _given_numbers(
             raise Refusal(
                 lazy("A number is given by township: please choose it."), field="township"
             )
+        check_exists(township)
         wanted[township.id].append(place)
         places[township.id] = township
     for key, those in sorted(wanted.items()):
@@ -167,10 +178,12 @@ def series_of(township: Region) -> str:
     return f"filing:{township.division_code}"
 
 
-def told_by_name(organization: Organization, townships: Iterable[Region]) -> FilingFacts:
+def told_by_name(
+    organization: Organization, townships: Iterable[Region], lineage: Lineage = NOTHING
+) -> FilingFacts:
     """What name and address of a group tell: type, sub-list, township, community, post."""
     places = [organization.region.name, organization.town]
-    township = queries.find_township(organization.town, townships)
+    township = queries.find_township(organization.town, townships, lineage)
     return FilingFacts(
         type="",
         township=township,
@@ -204,7 +217,8 @@ def _file_by_case(case: Case, day: date, by: Person) -> Filing:
         known.case_id = case.id
         return known
     edition = queries.rules_at(case.park)
-    told = told_by_name(case.organization, queries.townships_of([case.park]))
+    parks = [case.park]
+    told = told_by_name(case.organization, queries.townships_of(parks), queries.lineage_at(parks))
     sheet = find_sheet(case)
     typed = str((sheet.facts if sheet is not None else {}).get("group_kind", ""))
     rules = edition[1]

@@ -9,7 +9,7 @@ from incubator.kernel import web
 from incubator.kernel.errors import Absent
 from incubator.kernel.text import gettext, label
 from incubator.registration.filings import queries, wording
-from incubator.registration.filings.mapping import BAR_WIDTH, HEIGHT, WIDTH, Drawn, draw
+from incubator.registration.filings.mapping import BAR_WIDTH, HEIGHT, WIDTH, Drawn, draw, today
 from incubator.registration.filings.rules import FILING_LIST
 from incubator.registration.room import room
 from incubator.territory.queries import parks_for
@@ -24,10 +24,14 @@ def filing_map() -> ResponseReturnValue:
         raise Absent
     park = next((row for row in parks if row.slug == request.args.get("park")), parks[0])
     rules = queries.rules_at(park)[1]
+    lineage = queries.lineage_at([park])
+    places = queries.townships_of([park], also_gone=True)
+    counts = today(queries.count_by_place(person, FILING_LIST, park), lineage)
+    with_groups = {place for place, _kind in counts}
     picture = draw(
-        queries.townships_of([park]),
+        [row for row in places if row.valid_to is None or row.id in with_groups],
         queries.tiles_at(park),
-        queries.count_by_place(person, FILING_LIST, park),
+        counts,
         rules,
     )
     types = [label(row.label) for row in rules.types]

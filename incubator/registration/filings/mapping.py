@@ -4,11 +4,13 @@ There is no geometry of townships and no map service: each township is a tile of
 rule set of tiles says, else row by row in the order of the codes. Only groups are counted here.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from incubator.registration.filings.rules import FilingRules, Tile
 from incubator.territory.models import Region
+from incubator.territory.townships.queries import Lineage
 
 WIDTH, HEIGHT, GAP = 100, 84, 6
 COLUMNS = 4
@@ -48,6 +50,14 @@ class Picture:
     height: int
     tiles: list[Drawn]
     total: int
+
+
+def today(counts: Counts, lineage: Lineage) -> Counts:
+    """The counts with every merged township's groups under the one that stands for it today."""
+    found: dict[tuple[int | None, str], int] = defaultdict(int)
+    for (place, kind), count in counts.items():
+        found[lineage.key_now(place), kind] += count
+    return found
 
 
 def draw(

@@ -18,6 +18,8 @@ from incubator.registration.filings.models import Filing
 from incubator.registration.filings.rules import KIND, TILES_KIND, FilingRules, Tile
 from incubator.registration.filings.workflow import LIVE, FilingStatus
 from incubator.territory.models import Park, Region, RegionLevel
+from incubator.territory.queries import find_region
+from incubator.territory.townships.queries import NOTHING, Lineage, lineage_of
 
 NOWHERE = "none"
 EXPORT_LIMIT = 20_000
@@ -48,20 +50,30 @@ def tiles_at(park: Park) -> tuple[Tile, ...]:
     return tiles
 
 
-def townships_of(parks: Iterable[Park]) -> list[Region]:
-    """The townships below the regions of these parks, by their code."""
+def townships_of(parks: Iterable[Park], *, also_gone: bool = False) -> list[Region]:
+    """The townships below the regions of these parks, by their code: those that exist, or all."""
     paths = sorted({park.region.path for park in parks})
     if not paths:
         return []
     below = or_(*(Region.path.like(f"{path}%") for path in paths))
     query = select(Region).where(Region.level == RegionLevel.TOWNSHIP, below)
+    if not also_gone:
+        query = query.where(Region.valid_to.is_(None))
     return list(db.session.scalars(query.order_by(Region.division_code)))
 
 
-def find_township(name: str, townships: Iterable[Region]) -> Region | None:
-    """The township of that name, as a file of a group writes it."""
+def lineage_at(parks: Iterable[Park]) -> Lineage:
+    """Which townships of these parks were merged or renamed, and what stands for them today."""
+    return lineage_of(park.region.path for park in parks)
+
+
+def find_township(
+    name: str, townships: Iterable[Region], lineage: Lineage = NOTHING
+) -> Region | None:
+    """The township of that name, as a file of a group writes it; a former name leads to today's."""
     wanted = name.strip()
-    return next((row for row in townships if wanted and row.name == wanted), None)
+    found = next((row for row in townships if wanted and row.name == wanted), None)
+    return found or lineage.former.get(wanted)
 
 
 def filing_condition(span: Reach) -> ColumnElement[bool]:
@@ -97,8 +109,7 @@ def _narrowed(query: Select[Any], wanted: Filter) -> Select[Any]:
     if wanted.township == NOWHERE:
         query = query.where(Filing.township_id.is_(None))
     elif wanted.township:
-        here = select(Region.id).where(Region.division_code == wanted.township)
-        query = query.where(Filing.township_id.in_(here.correlate(None)))
+        query = query.where(Filing.township_id.in_(_standing_for(wanted.township)))
     words = wanted.words.strip()
     if words:
         fits = or_(
@@ -108,6 +119,14 @@ def _narrowed(query: Select[Any], wanted: Filter) -> Select[Any]:
         )
         query = query.where(fits)
     return query
+
+
+def _standing_for(code: str) -> list[int]:
+    """The township of that code, with those that were merged into it."""
+    region = find_region(code)
+    if region is None:
+        return []
+    return lineage_of([region.path[: -len(code) - 1]]).standing_for(region)
 
 
 def page_of_filings(

@@ -22,7 +22,9 @@ from incubator.registration.filings.queries import Filter
 from incubator.registration.filings.rules import FILING_LIST, FILING_READ, FilingRules
 from incubator.registration.filings.workflow import FILING_FLOW, FILING_KEEP
 from incubator.registration.room import room
+from incubator.territory.models import Park, Region
 from incubator.territory.queries import parks_for
+from incubator.territory.townships.queries import Lineage
 
 TAB_LABELS = {
     "valid": lazy("On file now"),
@@ -61,6 +63,7 @@ def filing_list() -> ResponseReturnValue:
     person, wanted = web.signed_in(), _wanted()
     parks = parks_for(person, FILING_LIST)
     rules = queries.rules_at(parks[0] if parks else None)[1]
+    lineage = queries.lineage_at(parks)
     counts = queries.count_tabs(person, FILING_LIST, wanted)
     page = queries.page_of_filings(
         person, FILING_LIST, wanted, after=request.args.get("after", type=int)
@@ -77,15 +80,21 @@ def filing_list() -> ResponseReturnValue:
             "next_url": _list_url(wanted, after=page.next_key) if page.next_key else None,
         },
         type_choices=_type_filter(rules),
-        township_choices=wording.township_filter(queries.townships_of(parks)),
+        township_choices=wording.township_filter(_with_filings(parks, lineage)),
         clear_url=url_for("registration.filing_list") if is_narrowed else None,
         exports={kind: _list_url(wanted, kind=kind) for kind in ("xlsx", "csv")},
         flow=FILING_FLOW,
         type_words=lambda row: wording.type_words(rules, row.type),
         subtype_words=lambda row: wording.subtype_words(rules, row),
-        place_words=wording.place_words,
+        place_words=lambda row: wording.place_words(row, lineage),
         may_keep=may(person, FILING_KEEP),
     )
+
+
+def _with_filings(parks: list[Park], lineage: Lineage) -> list[Region]:
+    """The townships to narrow the list by: what was merged is found under its successor."""
+    rows = queries.townships_of(parks, also_gone=True)
+    return [row for row in rows if lineage.now(row) is row]
 
 
 def _type_filter(rules: FilingRules) -> list[tuple[str, Any]]:
@@ -137,18 +146,19 @@ def filing_list_export(kind: str) -> ResponseReturnValue:
     parks = parks_for(person, FILING_LIST)
     rules = queries.rules_at(parks[0] if parks else None)[1]
     rows = queries.export_rows(person, FILING_LIST, _wanted())
-    table = ([str(head) for head in HEADS], [_exported(row, rules) for row in rows])
+    lineage = queries.lineage_at(parks)
+    table = ([str(head) for head in HEADS], [_exported(row, rules, lineage) for row in rows])
     day = clock.today().isoformat()
     return send_table(kind, gettext("Filed groups %(day)s", day=day), table)
 
 
-def _exported(row: Filing, rules: FilingRules) -> list[object]:
+def _exported(row: Filing, rules: FilingRules, lineage: Lineage) -> list[object]:
     return [
         row.number,
         row.organization.name,
         wording.type_words(rules, row.type),
         wording.subtype_words(rules, row),
-        wording.place_name(row.township) if row.township is not None else "",
+        wording.township_words(row, lineage),
         row.community,
         row.leader_post,
         row.filed_on.isoformat(),
@@ -172,7 +182,7 @@ def filing_detail(code: str) -> ResponseReturnValue:
         type_words=wording.type_words(rules, filing.type),
         type_basis=found.basis if found is not None else None,
         subtype_words=wording.subtype_words(rules, filing),
-        township=wording.place_name(filing.township) if filing.township is not None else None,
+        township=wording.township_words(filing, queries.lineage_at([filing.park])) or None,
         is_whole=bool(filing.type and filing.township_id),
         number_basis=rules.number_basis,
         conversion=filing.conversion,
@@ -221,15 +231,21 @@ def _offer(form: FilingForm, filing: Filing) -> None:
     rules = queries.rules_at(filing.park)[1]
     form.type.choices = choices(wording.type_choices(rules))
     form.subtype.choices = choices(wording.subtype_choices(rules.types))
-    form.township.choices = choices(wording.township_choices(queries.townships_of([filing.park])))
+    form.township.choices = choices(wording.township_choices(_townships_for(filing)))
     if not form.is_submitted():
         form.version.data = str(filing.version)
         form.subtype.data = f"{filing.type}/{filing.subtype}" if filing.subtype else ""
         form.township.data = filing.township.division_code if filing.township is not None else ""
 
 
+def _townships_for(filing: Filing) -> list[Region]:
+    """The townships that exist, and its own where that is gone: correcting a line must not move it."""
+    rows, own = queries.townships_of([filing.park]), filing.township
+    return rows if own is None or own in rows else [own, *rows]
+
+
 def _facts(form: FilingForm, filing: Filing) -> actions.FilingFacts:
-    townships = queries.townships_of([filing.park])
+    townships = _townships_for(filing)
     kind, _, line = (form.subtype.data or "").partition("/")
     return actions.FilingFacts(
         type=form.type.data,

@@ -8,6 +8,7 @@ from incubator.registration.filings.models import Filing
 from incubator.registration.filings.queries import NOWHERE
 from incubator.registration.filings.rules import FilingRules, GroupType, Guess
 from incubator.territory.models import Region
+from incubator.territory.townships.queries import Lineage
 
 
 def type_words(rules: FilingRules, slug: str) -> str:
@@ -22,10 +23,20 @@ def subtype_words(rules: FilingRules, filing: Filing) -> str:
     return label(found.label) if found is not None else filing.subtype
 
 
-def place_words(filing: Filing) -> str:
+def place_words(filing: Filing, lineage: Lineage) -> str:
     """Township and community."""
-    township = place_name(filing.township) if filing.township is not None else ""
-    return " · ".join(part for part in (township, filing.community) if part)
+    return " · ".join(part for part in (township_words(filing, lineage), filing.community) if part)
+
+
+def township_words(filing: Filing, lineage: Lineage) -> str:
+    """The township under which a group was filed, with what stands for it today where it is gone."""
+    region = filing.township
+    if region is None:
+        return ""
+    now, name = lineage.now(region), place_name(region)
+    if now is not region:
+        return str(gettext("%(name)s (now %(now)s)", name=name, now=place_name(now)))
+    return name if region.valid_to is None else str(gettext("%(name)s (dissolved)", name=name))
 
 
 def place_name(region: Region) -> str:

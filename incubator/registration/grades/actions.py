@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from incubator.accounts.queries import staff_ids
-from incubator.kernel import access, blobs, notices
+from incubator.kernel import access, blobs, clock, notices
 from incubator.kernel.access import Person, Role
 from incubator.kernel.db import db
-from incubator.kernel.errors import Absent, Refusal
+from incubator.kernel.errors import Absent, Conflict, Difference, Refusal
 from incubator.kernel.files import Inspected
 from incubator.kernel.rulesets import RuleSet
-from incubator.kernel.text import lazy
+from incubator.kernel.text import label, lazy
 from incubator.registration.cases import actions as cases
 from incubator.registration.cases.followers import after_opening
 from incubator.registration.cases.models import Case, CaseStep
 from incubator.registration.cases.rules import check_worked_on
 from incubator.registration.cases.workflow import StepStatus
 from incubator.registration.checklists.procedures import Procedure
+from incubator.registration.grades.indicators import Group
 from incubator.registration.grades.models import GradeAssessment, GradeFile, GradeGroup
 from incubator.registration.grades.queries import (
     assessment_of,
@@ -89,8 +90,14 @@ class OwnScore:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-def score_group(group: GradeGroup, own: OwnScore, *, by: Person) -> None:
-    """Keep the organization's points in one group; any part of it, in range."""
+def score_group(
+    group: GradeGroup, own: OwnScore, *, expected: int | None = None, by: Person
+) -> None:
+    """Keep the organization's points in one group; any part of it, in range.
+
+    A newer version of somebody else (`expected` is the one that was seen) is never overruled unseen;
+    saving what stands there already changes nothing.
+    """
     access.check(by, GRADE_FILL, group)
     check_filling(group.assessment)
     rule = set_of(group.assessment).group(group.slug)
@@ -98,13 +105,40 @@ def score_group(group: GradeGroup, own: OwnScore, *, by: Person) -> None:
         raise Absent
     check_points(rule, own.points)
     known = {item.slug for item in rule.items}
-    group.points = dict(own.points)
-    group.notes = {
+    points = {slug: given for slug, given in own.points.items() if slug in known}
+    notes = {
         slug: text.strip()[:NOTE_LIMIT]
         for slug, text in own.notes.items()
         if slug in known and text.strip()
     }
+    if (points, notes) == (group.points, group.notes):
+        return
+    if expected is not None and expected != group.version:
+        raise _clash(group, rule, OwnScore(points, notes))
+    group.points, group.notes = points, notes
     db.session.flush()
+
+
+def _clash(group: GradeGroup, rule: Group, mine: OwnScore) -> Conflict:
+    """Both versions, item by item, where they differ."""
+    pairs = (
+        (lazy("Points for %(title)s", title=label(item.title)), str(own), str(stored))
+        for item in rule.items
+        for own, stored in ((mine.points.get(item.slug, ""), group.points.get(item.slug, "")),)
+    )
+    words = (
+        (label(item.title), mine.notes.get(item.slug, ""), group.notes.get(item.slug, ""))
+        for item in rule.items
+    )
+    at = clock.local(group.updated_at).strftime("%H:%M")
+    return Conflict(
+        lazy("A newer version was saved at %(at)s, on another device or by somebody else.", at=at),
+        differences=[
+            Difference(str(what), own, stored)
+            for what, own, stored in (*pairs, *words)
+            if own != stored
+        ],
+    )
 
 
 def add_file(

@@ -23,6 +23,7 @@ from incubator.registration.grades.indicators import Group
 from incubator.registration.grades.models import GradeAssessment, GradeFile, GradeGroup
 from incubator.registration.grades.queries import SelfScore
 from incubator.registration.grades.rules import GRADE_RESULT, decimals
+from incubator.registration.grades.saving_views import save_group
 from incubator.registration.grades.wording import proposed_label
 from incubator.registration.grades.workflow import GRADE_FILL, GRADE_FLOW, GRADE_PANEL, GradeStatus
 from incubator.registration.room import room
@@ -183,13 +184,15 @@ def grade_group_edit(code: str) -> ResponseReturnValue:
     if form.posted():
         with web.acting(form) as act:
             row = web.load(GradeGroup, code, lock=True)
-            web.check_version(row, form)
-            given = actions.OwnScore(form.points(), form.texts())
-            actions.score_group(row, given, by=web.signed_in())
+            save_group(row, form)
             _drop_file(row, group)
             act.done(_after_saving(row, group), gettext("Saved."))
         if act.response:
             return act.response
+        row = web.load(GradeGroup, code)
+        if form.conflict is not None:
+            # Saving again overrules knowingly: both versions stand on the page now.
+            form.version.data = str(row.version)
     evidence: dict[str, list[GradeFile]] = {}
     for each in queries.files_of(row.assessment, (item.slug for item in group.items)):
         evidence.setdefault(each.item, []).append(each)

@@ -13,7 +13,7 @@ from incubator.kernel.rulesets import Fault, RuleSet, RuleState, Unbalanced
 from incubator.kernel.text import lazy
 from incubator.territory.models import Region
 from incubator.territory.queries import find_region
-from incubator.territory.rule_changes import entries, leaves
+from incubator.territory.rule_changes import entries, leaves, optionals
 from incubator.territory.rule_changes.leaves import Path
 from incubator.territory.rule_changes.models import RuleChange
 from incubator.territory.rule_changes.queries import (
@@ -145,6 +145,23 @@ def change_values(change: RuleChange, values: Mapping[Path, Any], *, by: Person)
     _check_open(change, by)
     body = leaves.with_values(change.content["body"], values)
     _keep_body(change, body)
+
+
+def leave_empty(change: RuleChange, place: Path, *, by: Person) -> None:
+    """Take a figure away where the rules may do without: no limit."""
+    _check_open(change, by)
+    _keep_body(change, optionals.emptied(change.content["body"], _model_body(change), place))
+
+
+def fill_empty(change: RuleChange, place: Path, *, by: Person) -> None:
+    """Put a figure where there is none: that of the edition before, else one to be written."""
+    _check_open(change, by)
+    _keep_body(change, optionals.filled(change.content["body"], _model_body(change), place))
+
+
+def _model_body(change: RuleChange) -> dict[str, Any]:
+    model = model_for(change.content)
+    return model.body if model is not None else {}
 
 
 def _keep_body(change: RuleChange, body: dict[str, Any]) -> None:

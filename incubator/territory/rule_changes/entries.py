@@ -119,6 +119,11 @@ def _blank(models: list[dict[str, Any]]) -> dict[str, Any]:
     return {name: _empty([model[name] for model in models], name) for name in common}
 
 
+def blank_figure(figures: list[Any], name: str) -> Value:
+    """A figure as its neighbours have it: the smallest, with a basis that is to be written."""
+    return copy.deepcopy(_empty(figures, name))
+
+
 def _empty(values: list[Any], name: str) -> Value:
     found = next((value for value in values if value is not None), None)
     if isinstance(found, dict):

@@ -13,7 +13,9 @@ from incubator.kernel.paging import Page, newest_first
 from incubator.kernel.rulesets import Fault, RuleSet, RuleState, check_body, has_parser
 from incubator.territory.models import Park, Region
 from incubator.territory.rule_changes.entries import check_written
+from incubator.territory.rule_changes.leaves import Path
 from incubator.territory.rule_changes.models import RuleChange
+from incubator.territory.rule_changes.optionals import Optional, optionals_below
 from incubator.territory.rule_changes.rules import placement_faults
 from incubator.territory.rule_changes.workflow import (
     RULES_DECIDE,
@@ -173,3 +175,9 @@ def park_behind(person: Person, region: Region | None) -> Park | None:
         return None
     parks = db.session.scalars(select(Park).where(Park.id.in_(sorted(span.parks))))
     return next((park for park in parks if region.path.startswith(park.region.path)), None)
+
+
+def optionals_of(change: RuleChange, path: Path) -> list[Optional]:
+    """The figures of a part of a draft that may be left empty."""
+    model = model_for(change.content)
+    return optionals_below(change.content["body"], model.body if model is not None else {}, path)

@@ -1,0 +1,1 @@
+"""What happens to a township in its life: renamed, dissolved, merged into another; nothing is forgotten."""
