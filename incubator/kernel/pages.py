@@ -130,7 +130,13 @@ def _add_ways(built: Frame, person: Person) -> None:
     worn = web.hat()
     seen_as = Wearing(person, [worn]) if worn is not None else person
     built.nav = [
-        _Group(label, [_link(entry, endpoint) for entry in entries])
+        _Group(
+            label,
+            [
+                _Part(part, [_link(entry, endpoint) for entry in rows])
+                for part, rows in navigation.parts(entries)
+            ],
+        )
         for label, entries in navigation.groups(seen_as)
     ]
     built.bottom = [_link(entry, endpoint) for entry in navigation.bottom(seen_as)]
@@ -145,9 +151,15 @@ def _extenders() -> list[Any]:
 
 
 @dataclass(frozen=True)
-class _Group:
+class _Part:
     label: Any
     items: list[Link]
+
+
+@dataclass(frozen=True)
+class _Group:
+    label: Any
+    parts: list[_Part]
 
 
 def _link(entry: navigation.Entry, endpoint: str) -> Link:

@@ -10,7 +10,7 @@ from incubator.kernel import duedates, files, navigation, pdf, waiting, web
 from incubator.kernel.access import Person, may
 from incubator.kernel.duedates import DueDate, Kind
 from incubator.kernel.errors import Absent, Refusal
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.paging import shown_count
 from incubator.kernel.text import force_locale, gettext, label, lazy
 from incubator.kernel.waiting import Waiting
@@ -19,6 +19,7 @@ from incubator.organizations.models import LEGAL_FORM_LABELS
 from incubator.registration.cases import actions, queries, wording
 from incubator.registration.cases.forms import RouteForm
 from incubator.registration.cases.models import Case, CaseStep
+from incubator.registration.cases.next_words import next_of
 from incubator.registration.cases.queries import Roadmap
 from incubator.registration.cases.rules import (
     CASE_LIST,
@@ -47,6 +48,7 @@ navigation.offer(
         CASE_LIST,
         "certificate",
         order=40,
+        section=Section.REGISTRATION,
     )
 )
 BY_A_STEP = ("submit", "take_back", "register", "decide", "refuse")
@@ -123,6 +125,7 @@ def case_detail(code: str) -> ResponseReturnValue:
         case=case,
         roadmap=roadmap,
         current=current,
+        following=next_of(person, roadmap, current) if current is not None else None,
         current_url=_step_url(current.step.code) if current is not None else "",
         deadline=wording.deadline_of(current) if current is not None else None,
         turn_line=wording.case_turn_line(roadmap, current, mine=mine),
