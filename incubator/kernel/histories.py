@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from incubator.kernel import audit, text
+from incubator.kernel.access import SYSTEM
 from incubator.kernel.money import format_yuan
 from incubator.kernel.text import gettext, lazy, ngettext
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+SLUG = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 LONGEST = 200
 
 
@@ -41,12 +43,17 @@ def history_entry(row: audit.AuditEvent, *, with_keys: bool = False) -> HistoryE
     """One audit row as people read it; keys of other rows are shown to auditors only."""
     return HistoryEntry(
         text.show_moment(row.at),
-        row.actor_name,
+        shown_name(row.actor_name),
         _what(row),
         row.reason,
         "neutral",
         list(_changes(row.changes, with_keys=with_keys)),
     )
+
+
+def shown_name(name: str) -> str:
+    """The name that a page shows: a person's as it is, the installation's in the reader's language."""
+    return str(gettext("The system")) if name == SYSTEM.display_name else name
 
 
 def _changes(stored: dict[str, Any], *, with_keys: bool) -> Iterator[tuple[str, str, str]]:
@@ -117,4 +124,6 @@ def _told_word(value: str) -> str:
     shown = str(gettext(known)) if value.isascii() and len(value) <= LONGEST else known
     if shown != known:
         return shown
+    if SLUG.fullmatch(value):
+        return value.replace("_", " ")
     return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"

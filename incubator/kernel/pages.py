@@ -14,7 +14,7 @@ from incubator.kernel.access import Person, Wearing
 from incubator.kernel.errors import Absent, AlreadyDone, Refusal, SignInNeeded
 from incubator.kernel.files.store import FULL, StorageFull
 from incubator.kernel.forms import paragraphs
-from incubator.kernel.histories import history_of
+from incubator.kernel.histories import history_of, shown_name
 from incubator.kernel.money import format_yuan
 from incubator.kernel.text import gettext, lazy
 from incubator.kernel.workflow import TURN_LABELS, Move, Turn, Workflow
@@ -90,6 +90,7 @@ def install(app: Flask) -> None:
         move_buttons=move_buttons,
         whose_turn=whose_turn,
         history_of=history_of,
+        shown_name=shown_name,
         today=clock.today,
         leads_to=web.leads_to,
     )

@@ -237,15 +237,19 @@ def waiting_for(person: Person) -> list[Waiting]:
     found: list[Waiting] = []
     if wording.is_owner(person):
         found += [
-            _line(row, gettext("Registration: your next step"), gettext("Go on"))
+            _line(row, gettext("%(what)s: your next step", what=_what(row)), gettext("Go on"))
             for row in queries.waiting_at(person, STEP_WORK, Turn.YOU)
         ]
     elif may(person, STEP_CONFIRM):
         found += [
-            _line(row, gettext("Check a step of registration"), gettext("Check"))
+            _line(row, gettext("%(what)s: check a step", what=_what(row)), gettext("Check"))
             for row in queries.waiting_at(person, STEP_CONFIRM, Turn.PARK)
         ]
     return found
+
+
+def _what(row: queries.Awaited) -> object:
+    return PROCEDURE_LABELS[row.procedure]
 
 
 def _line(row: queries.Awaited, title: str, button: str) -> Waiting:
