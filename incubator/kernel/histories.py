@@ -15,6 +15,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 SLUG = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 LONGEST = 200
+LANGUAGES = {"zh": "Chinese", "en": "English"}
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ def stored_label(kind: str, name: str) -> str:
     """What people call a column or a table: translated, in English by its own words."""
     known = f"{kind} {name}"
     shown = str(gettext(known))
+    if name in LANGUAGES and shown == known:
+        return LANGUAGES[name]
     return name.removesuffix("_id").replace("_", " ").capitalize() if shown == known else shown
 
 

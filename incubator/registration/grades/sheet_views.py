@@ -107,6 +107,7 @@ def _tasks(
                 "label": label(group.title),
                 "url": url_for("registration.grade_sheet_edit", code=seat.code, group=group.slug),
                 "hint": words,
+                "done": not lack,
                 "state": _badge(bool(lack), bool(done)),
             }
         )
