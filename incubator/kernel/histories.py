@@ -54,7 +54,7 @@ def history_entry(row: audit.AuditEvent, *, with_keys: bool = False) -> HistoryE
 
 def shown_name(name: str) -> str:
     """The name that a page shows: a person's as it is, the installation's in the reader's language."""
-    return str(gettext("The system")) if name == SYSTEM.display_name else name
+    return str(gettext("System")) if name == SYSTEM.display_name else name
 
 
 def _changes(stored: dict[str, Any], *, with_keys: bool) -> Iterator[tuple[str, str, str]]:

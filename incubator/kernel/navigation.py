@@ -60,6 +60,8 @@ class Entry:
     icon: str
     order: int = 50
     bottom: bool = False
+    # What the bar of a phone says where the label is longer than a fifth of the screen.
+    short: Any = ""
     section: Section | None = None
 
 

@@ -1,6 +1,6 @@
 """What does every answer carry: the frame, template words, error pages, and the security headers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
@@ -140,7 +140,10 @@ def _add_ways(built: Frame, person: Person) -> None:
         )
         for label, entries in navigation.groups(seen_as)
     ]
-    built.bottom = [_link(entry, endpoint) for entry in navigation.bottom(seen_as)]
+    built.bottom = [
+        replace(_link(entry, endpoint), label=entry.short or entry.label)
+        for entry in navigation.bottom(seen_as)
+    ]
     built.inbox_count = g.get("unread_count", 0)
 
 

@@ -41,6 +41,7 @@ offer(
         "building-community",
         order=20,
         bottom=True,
+        short=lazy("My org."),
     )
 )
 WAYS = (
