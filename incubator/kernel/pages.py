@@ -82,6 +82,7 @@ def install(app: Flask) -> None:
         ngettext=text.ngettext,
         label=text.label,
         show_date=text.show_date,
+        show_month=text.show_month,
         show_time=text.show_time,
         show_moment=text.show_moment,
         paragraphs=paragraphs,

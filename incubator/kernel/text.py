@@ -85,6 +85,13 @@ def show_date(day: date, *, weekday: bool = False) -> str:
     return f"{shown}(周{WEEKDAYS_ZH[day.weekday()]})" if weekday else shown
 
 
+def show_month(day: date, *, year: bool = False) -> str:
+    """A month as people write it: 11月 or 2026年11月, Nov or November 2026."""
+    if locale() == "en":
+        return str(_format_date(day, "MMMM yyyy" if year else "MMM"))
+    return f"{day.year}年{day.month}月" if year else f"{day.month}月"
+
+
 def show_time(moment: datetime) -> str:
     """The wall-clock time, 14:32."""
     return clock.local(moment).strftime("%H:%M")
