@@ -75,9 +75,9 @@ def in_both(message: Any) -> dict[str, str]:
         return {"zh": chinese, "en": str(message)}
 
 
-def show_date(day: date, *, weekday: bool = False) -> str:
-    """A day as people write it: 11月21日(周六), with the year when it is not this one."""
-    this_year = day.year == clock.today().year
+def show_date(day: date, *, weekday: bool = False, year: bool = False) -> str:
+    """A day as people write it: 11月21日(周六), with the year when it is not this one or asked for."""
+    this_year = day.year == clock.today().year and not year
     if locale() == "en":
         pattern = ("EEE d MMM" if weekday else "d MMM") + ("" if this_year else " yyyy")
         return str(_format_date(day, pattern))
