@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from incubator.kernel.access import Person, may
-from incubator.kernel.text import gettext, label, lazy
+from incubator.kernel.text import label, lazy
 from incubator.kernel.workflow import Turn
 from incubator.registration.cases.queries import Roadmap, Station
 from incubator.registration.cases.wording import is_owner, office_of
@@ -63,17 +63,18 @@ def _told(person: Person, current: Station) -> str:
 
 def _with_an_office(person: Person, current: Station) -> str:
     who = WHO_LABELS[office_of(current)]
+    text = lazy("This step lies with %(who)s.", who=who)
     if is_owner(person):
-        return gettext(
+        text = lazy(
             "This step lies with %(who)s. When you have its answer, tell the park, which records it.",
             who=who,
         )
-    if may(person, STEP_CONFIRM):
-        return gettext(
+    elif may(person, STEP_CONFIRM):
+        text = lazy(
             "This step lies with %(who)s. When its answer is there, record it at this step.",
             who=who,
         )
-    return gettext("This step lies with %(who)s.", who=who)
+    return str(text)
 
 
 def _opens(roadmap: Roadmap, current: Station) -> str:
