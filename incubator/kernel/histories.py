@@ -7,12 +7,15 @@ from datetime import date, datetime
 from typing import Any
 
 from incubator.kernel import audit, text
+from incubator.kernel.access import SYSTEM
 from incubator.kernel.money import format_yuan
 from incubator.kernel.text import gettext, lazy, ngettext
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+SLUG = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 LONGEST = 200
+LANGUAGES = {"zh": "Chinese", "en": "English"}
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,17 @@ def history_entry(row: audit.AuditEvent, *, with_keys: bool = False) -> HistoryE
     """One audit row as people read it; keys of other rows are shown to auditors only."""
     return HistoryEntry(
         text.show_moment(row.at),
-        row.actor_name,
+        shown_name(row.actor_name),
         _what(row),
         row.reason,
         "neutral",
         list(_changes(row.changes, with_keys=with_keys)),
     )
+
+
+def shown_name(name: str) -> str:
+    """The name that a page shows: a person's as it is, the installation's in the reader's language."""
+    return str(gettext("System")) if name == SYSTEM.display_name else name
 
 
 def _changes(stored: dict[str, Any], *, with_keys: bool) -> Iterator[tuple[str, str, str]]:
@@ -65,6 +73,8 @@ def stored_label(kind: str, name: str) -> str:
     """What people call a column or a table: translated, in English by its own words."""
     known = f"{kind} {name}"
     shown = str(gettext(known))
+    if name in LANGUAGES and shown == known:
+        return LANGUAGES[name]
     return name.removesuffix("_id").replace("_", " ").capitalize() if shown == known else shown
 
 
@@ -117,4 +127,6 @@ def _told_word(value: str) -> str:
     shown = str(gettext(known)) if value.isascii() and len(value) <= LONGEST else known
     if shown != known:
         return shown
+    if SLUG.fullmatch(value):
+        return value.replace("_", " ")
     return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"

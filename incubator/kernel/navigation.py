@@ -32,6 +32,23 @@ PLATFORM_LABELS = {
 }
 
 
+class Section(StrEnum):
+    """What people do within a platform that holds many pages: the sub-headings of the rail."""
+
+    ADMISSION = "admission"
+    GROWTH = "growth"
+    REGISTRATION = "registration"
+
+
+SECTION_LABELS = {
+    Section.ADMISSION: lazy("Calls and admission"),
+    Section.GROWTH: lazy("Organizations and growth"),
+    Section.REGISTRATION: lazy("Registration and filing"),
+}
+# A group that is seen at one glance needs no sub-headings.
+ONE_GLANCE = 6
+
+
 @dataclass(frozen=True)
 class Entry:
     """One place to go; shown only to those whose roles may open it."""
@@ -43,6 +60,9 @@ class Entry:
     icon: str
     order: int = 50
     bottom: bool = False
+    # What the bar of a phone says where the label is longer than a fifth of the screen.
+    short: Any = ""
+    section: Section | None = None
 
 
 _entries: list[Entry] = []
@@ -66,6 +86,18 @@ def groups(person: Person | None) -> list[tuple[Any, list[Entry]]]:
         if entries:
             found.append((PLATFORM_LABELS[platform], entries))
     return found
+
+
+def parts(entries: list[Entry]) -> list[tuple[Any, list[Entry]]]:
+    """The entries of one group under their sub-headings; a short group is one part without any."""
+    if len(entries) <= ONE_GLANCE:
+        return [("", entries)]
+    found = [("", [entry for entry in entries if entry.section is None])]
+    found += [
+        (SECTION_LABELS[section], [entry for entry in entries if entry.section is section])
+        for section in Section
+    ]
+    return [(label, rows) for label, rows in found if rows]
 
 
 def bottom(person: Person | None) -> list[Entry]:

@@ -4,7 +4,8 @@ A notice is stored in the business transaction as an English message id with its
 the reader's language. With SMTP set, a mail job is queued beside it.
 """
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, ScalarSelect, String, func, select, update
@@ -12,7 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from incubator.kernel import clock
 from incubator.kernel.db import Addressable, Base, db
-from incubator.kernel.text import gettext
+from incubator.kernel.text import gettext, label, show_date
+
+DAY = re.compile(r"\b20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b")
 
 
 class Notice(Addressable, Base):
@@ -30,8 +33,26 @@ class Notice(Addressable, Base):
 
     @property
     def text(self) -> str:
-        """The message in the reader's language."""
-        return str(gettext(self.message, **self.facts))
+        """The message in the reader's language, its days and its names of rules too."""
+        return str(
+            gettext(self.message, **{name: _told(fact) for name, fact in self.facts.items()})
+        )
+
+
+def _told(fact: Any) -> Any:
+    """A fact as it is read: a day as people write it, words in two languages in the reader's."""
+    if isinstance(fact, dict):
+        return label(fact)
+    if isinstance(fact, str):
+        return DAY.sub(_day_told, fact)
+    return fact
+
+
+def _day_told(found: re.Match[str]) -> str:
+    try:
+        return show_date(date.fromisoformat(found.group()))
+    except ValueError:  # the 30th of February is somebody's number and no day
+        return found.group()
 
 
 def send(user_ids: list[int], message: str, *, url: str = "", **facts: Any) -> None:

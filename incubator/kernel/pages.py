@@ -1,6 +1,6 @@
 """What does every answer carry: the frame, template words, error pages, and the security headers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
@@ -14,7 +14,7 @@ from incubator.kernel.access import Person, Wearing
 from incubator.kernel.errors import Absent, AlreadyDone, Refusal, SignInNeeded
 from incubator.kernel.files.store import FULL, StorageFull
 from incubator.kernel.forms import paragraphs
-from incubator.kernel.histories import history_of
+from incubator.kernel.histories import history_of, shown_name
 from incubator.kernel.money import format_yuan
 from incubator.kernel.text import gettext, lazy
 from incubator.kernel.workflow import TURN_LABELS, Move, Turn, Workflow
@@ -82,6 +82,7 @@ def install(app: Flask) -> None:
         ngettext=text.ngettext,
         label=text.label,
         show_date=text.show_date,
+        show_month=text.show_month,
         show_time=text.show_time,
         show_moment=text.show_moment,
         paragraphs=paragraphs,
@@ -90,6 +91,7 @@ def install(app: Flask) -> None:
         move_buttons=move_buttons,
         whose_turn=whose_turn,
         history_of=history_of,
+        shown_name=shown_name,
         today=clock.today,
         leads_to=web.leads_to,
     )
@@ -130,10 +132,19 @@ def _add_ways(built: Frame, person: Person) -> None:
     worn = web.hat()
     seen_as = Wearing(person, [worn]) if worn is not None else person
     built.nav = [
-        _Group(label, [_link(entry, endpoint) for entry in entries])
+        _Group(
+            label,
+            [
+                _Part(part, [_link(entry, endpoint) for entry in rows])
+                for part, rows in navigation.parts(entries)
+            ],
+        )
         for label, entries in navigation.groups(seen_as)
     ]
-    built.bottom = [_link(entry, endpoint) for entry in navigation.bottom(seen_as)]
+    built.bottom = [
+        replace(_link(entry, endpoint), label=entry.short or entry.label)
+        for entry in navigation.bottom(seen_as)
+    ]
     built.inbox_count = g.get("unread_count", 0)
 
 
@@ -145,9 +156,15 @@ def _extenders() -> list[Any]:
 
 
 @dataclass(frozen=True)
-class _Group:
+class _Part:
     label: Any
     items: list[Link]
+
+
+@dataclass(frozen=True)
+class _Group:
+    label: Any
+    parts: list[_Part]
 
 
 def _link(entry: navigation.Entry, endpoint: str) -> Link:

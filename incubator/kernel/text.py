@@ -75,14 +75,21 @@ def in_both(message: Any) -> dict[str, str]:
         return {"zh": chinese, "en": str(message)}
 
 
-def show_date(day: date, *, weekday: bool = False) -> str:
-    """A day as people write it: 11月21日(周六), with the year when it is not this one."""
-    this_year = day.year == clock.today().year
+def show_date(day: date, *, weekday: bool = False, year: bool = False) -> str:
+    """A day as people write it: 11月21日(周六), with the year when it is not this one or asked for."""
+    this_year = day.year == clock.today().year and not year
     if locale() == "en":
         pattern = ("EEE d MMM" if weekday else "d MMM") + ("" if this_year else " yyyy")
         return str(_format_date(day, pattern))
     shown = f"{day.month}月{day.day}日" if this_year else f"{day.year}年{day.month}月{day.day}日"
     return f"{shown}(周{WEEKDAYS_ZH[day.weekday()]})" if weekday else shown
+
+
+def show_month(day: date, *, year: bool = False) -> str:
+    """A month as people write it: 11月 or 2026年11月, Nov or November 2026."""
+    if locale() == "en":
+        return str(_format_date(day, "MMMM yyyy" if year else "MMM"))
+    return f"{day.year}年{day.month}月" if year else f"{day.month}月"
 
 
 def show_time(moment: datetime) -> str:

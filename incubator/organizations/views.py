@@ -9,7 +9,7 @@ from incubator.kernel import clock, navigation, web
 from incubator.kernel.access import allows, may
 from incubator.kernel.forms import choices
 from incubator.kernel.identifiers import mask_phone, normalize_uscc
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.paging import shown_count
 from incubator.kernel.text import gettext, label, lazy, show_date
 from incubator.organizations import actions, codes, file_views, queries, ties
@@ -76,6 +76,7 @@ navigation.offer(
         ORGANIZATION_LIST,
         "building-community",
         order=20,
+        section=Section.GROWTH,
         bottom=True,
     )
 )

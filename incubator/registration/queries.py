@@ -40,6 +40,7 @@ class RegistrationSummary:
     current: Station | None = None
     others: list[Case] = field(default_factory=list)
     filing: Filing | None = None
+    mine: bool = False
 
     @property
     def filing_badge(self) -> Badge | None:
@@ -66,7 +67,7 @@ class RegistrationSummary:
         """Whose turn it is and since when."""
         if self.roadmap is None:
             return ""
-        return case_turn_line(self.roadmap, self.current, mine=False)
+        return case_turn_line(self.roadmap, self.current, mine=self.mine)
 
     @property
     def deadline(self) -> Deadline | None:

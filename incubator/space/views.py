@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from incubator.kernel import access, clock, navigation, web
 from incubator.kernel.access import Person
 from incubator.kernel.navigation import Entry, Platform
-from incubator.kernel.text import lazy
+from incubator.kernel.text import lazy, ngettext
 from incubator.kernel.waiting import Waiting, offers
 from incubator.space.bookings import views as booking_pages
 from incubator.space.bookings.queries import lines_of_day, next_booking, rules_for
@@ -88,7 +88,11 @@ def _for_park(person: Person) -> Iterator[Waiting]:
     found = park_work(marks, desks)
     if found.bookings:
         yield Waiting(
-            lazy("%(count)s bookings are over: did anybody come?", count=found.bookings),
+            ngettext(
+                "%(num)s booking is over: did anybody come?",
+                "%(num)s bookings are over: did anybody come?",
+                found.bookings,
+            ),
             lazy("Mark them"),
             "space.booking_list",
             {"tab": "to_mark"},
@@ -96,7 +100,11 @@ def _for_park(person: Person) -> Iterator[Waiting]:
             count=found.bookings,
         )
     if found.desks:
-        title = lazy("%(count)s desks should have been given back", count=found.desks)
+        title = ngettext(
+            "%(num)s desk should have been given back",
+            "%(num)s desks should have been given back",
+            found.desks,
+        )
         yield Waiting(title, lazy("Look at the desks"), "space.desk_list", {}, count=found.desks)
 
 

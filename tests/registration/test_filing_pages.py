@@ -249,7 +249,7 @@ def test_filing_certificate_tells_anybody_what_holds_and_nobodys_name(client, fi
     with work(by=SYSTEM):
         filing.organization.representative = "陈小禾"
     html = page(client, f"/filings/{filing.code}")
-    for words in (filing.number, "青禾县青石镇和睦社区舞蹈队", "有效", "2025-03-03"):
+    for words in (filing.number, "青禾县青石镇和睦社区舞蹈队", "有效", "2025年3月3日"):
         assert words in html
     assert "陈小禾" not in html
     with work(by=SYSTEM):

@@ -9,7 +9,9 @@ from sqlalchemy import event, func, select
 
 from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import db, work
+from incubator.kernel.workflow import Turn
 from incubator.registration.cases.models import Case, StepFile
+from incubator.registration.cases.queries import roadmap_of
 from incubator.registration.cases.views import due_steps, waiting_for
 from incubator.registration.cases.workflow import StepStatus
 from incubator.registration.steps import actions
@@ -356,3 +358,18 @@ def test_pages_cost_the_same_for_one_case_and_for_thirty(park, build, client_for
     assert html.count('class="row-link"') == 25
     following = html.split("after=")[1].split('"')[0]
     assert page(operator, f"/registrations?after={following}").count('class="row-link"') == 5
+
+
+def test_case_detail_names_who_has_the_turn_instead_of_a_button(case, leader, operator):
+    address, words = f"/registrations/{case.code}", "去办理这一步"
+    assert words in page(leader, address)
+    assert words not in page(operator, address)
+    assert "会在“我的工作”里等您核对" in page(operator, address)
+    for row in [row for row in roadmap_of(case).stations if row.turn is Turn.YOU]:
+        fill(case, row.step.slug)
+        with work(by=SYSTEM):
+            hand_over = actions.send if row.rule.who.is_office else actions.hand_in
+            hand_over(step(case, row.step.slug), by=SYSTEM)
+    assert words not in page(leader, address)
+    assert "园区正在核对这一步" in page(leader, address)
+    assert words in page(operator, address)

@@ -34,7 +34,7 @@ from incubator.kernel import (
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.files import FileRefused, Inspected
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import force_locale, gettext, lazy
 from incubator.kernel.waiting import Waiting
 from incubator.organizations.models import LEGAL_FORM_LABELS, MODE_LABELS, LegalForm
@@ -56,6 +56,7 @@ navigation.offer(
         AGREEMENT_LIST,
         "contract",
         order=24,
+        section=Section.ADMISSION,
     )
 )
 

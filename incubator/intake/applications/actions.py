@@ -38,7 +38,7 @@ from incubator.kernel.access import Person, Role
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent, Conflict, Difference, Refusal
 from incubator.kernel.files import Inspected
-from incubator.kernel.text import label, lazy
+from incubator.kernel.text import label, lazy, ngettext
 from incubator.organizations.actions import find_or_create_prospect
 from incubator.organizations.models import Organization
 from incubator.organizations.rules import ProspectFacts
@@ -213,7 +213,11 @@ def submit(application: Application, *, by: Person) -> None:
     gaps = queries.all_gaps(application)
     if gaps:
         raise Refusal(
-            lazy("%(count)s points are still missing. Please see the list.", count=len(gaps))
+            ngettext(
+                "%(num)s point is still missing. Please see the list.",
+                "%(num)s points are still missing. Please see the list.",
+                len(gaps),
+            )
         )
     _take_over(application, by)
     _take_snapshot(application, by)

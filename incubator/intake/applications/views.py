@@ -26,7 +26,7 @@ from incubator.kernel import access, clock, navigation, text, web, workdays
 from incubator.kernel.access import SIGNED_IN
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.forms import choices
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.workflow import ICONS, Badge, Tone
 from incubator.organizations.models import LegalForm, Organization
@@ -41,6 +41,7 @@ navigation.offer(
         APPLICATION_OWN,
         "clipboard-text",
         order=11,
+        section=Section.ADMISSION,
     )
 )
 MOVES = {

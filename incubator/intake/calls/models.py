@@ -1,6 +1,6 @@
 """What is stored of calls: the text, the window, the places, and the rules pinned when it was made."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -91,8 +91,9 @@ class Call(Addressable, Versioned, Base):
 
     @property
     def days_left(self) -> int:
-        """Whole days until the window ends; 0 on the last day and afterwards."""
-        return max(0, (clock.local(self.closes_at) - clock.local(clock.now())).days)
+        """Calendar days until the last day of the window, as every page counts; 0 on it and afterwards."""
+        last = clock.local(self.closes_at - timedelta(seconds=1)).date()
+        return max(0, (last - clock.today()).days)
 
     def access_scope(self) -> Scope:
         """A call hangs under its park and its region's bureau."""

@@ -24,7 +24,7 @@ from incubator.kernel import clock, navigation, pinned, web, workdays
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent
 from incubator.kernel.forms import Form, choices
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.paging import newest_first
 from incubator.kernel.text import gettext, label, lazy
 from incubator.territory.models import Park
@@ -32,7 +32,13 @@ from incubator.territory.queries import get_park
 
 navigation.offer(
     Entry(
-        Platform.INCUBATION, lazy("Calls"), "intake.call_list", CALL_LIST, "speakerphone", order=10
+        Platform.INCUBATION,
+        lazy("Calls"),
+        "intake.call_list",
+        CALL_LIST,
+        "speakerphone",
+        order=10,
+        section=Section.ADMISSION,
     )
 )
 

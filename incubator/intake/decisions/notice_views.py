@@ -14,7 +14,7 @@ from incubator.kernel import access, clock, navigation, paging, throttle, waitin
 from incubator.kernel.access import PUBLIC, Person
 from incubator.kernel.db import work
 from incubator.kernel.errors import Refusal, TooManyTries
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.waiting import Waiting
 from incubator.organizations.models import MODE_LABELS
@@ -32,6 +32,7 @@ navigation.offer(
         OBJECTION_READ,
         "message",
         order=23,
+        section=Section.ADMISSION,
     )
 )
 

@@ -13,7 +13,7 @@ from incubator.intake.decisions.models import NoticeEntry, PublicNotice
 from incubator.intake.decisions.workflow import ACCEPTING, Outcome
 from incubator.kernel.access import Person
 from incubator.kernel.errors import NotAllowed, Refusal, WrongState
-from incubator.kernel.text import lazy
+from incubator.kernel.text import lazy, ngettext
 from incubator.organizations.models import Mode
 
 PLACE = re.compile(r"\{(\w+)\}")
@@ -140,7 +140,11 @@ def check_ready(readiness: Readiness) -> None:
         )
     if readiness.undecided:
         raise Refusal(
-            lazy("%(count)s applications have no decision yet.", count=readiness.undecided)
+            ngettext(
+                "%(num)s application has no decision yet.",
+                "%(num)s applications have no decision yet.",
+                readiness.undecided,
+            )
         )
     if not readiness.decided:
         raise Refusal(lazy("There is nothing to release."))

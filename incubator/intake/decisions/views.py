@@ -29,7 +29,7 @@ from incubator.intake.room import room
 from incubator.kernel import access, clock, files, navigation, pdf, waiting, web
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import force_locale, gettext, lazy
 from incubator.kernel.waiting import Waiting
 
@@ -41,6 +41,7 @@ navigation.offer(
         DECISION_READ,
         "gavel",
         order=21,
+        section=Section.ADMISSION,
     )
 )
 

@@ -21,7 +21,7 @@ from incubator.intake.reviews.rules import Suggestion, choose_default
 from incubator.intake.reviews.workflow import REVIEW_PANEL
 from incubator.intake.room import room
 from incubator.kernel import access, web
-from incubator.kernel.text import gettext, label, lazy
+from incubator.kernel.text import gettext, label, lazy, ngettext
 
 TAB_LABELS = {
     "assign": lazy("To be assigned"),
@@ -173,7 +173,11 @@ def review_remind(code: str) -> ResponseReturnValue:
         count = actions.remind(call, by=web.signed_in())
         act.done(
             url_for("intake.review_panel", code=code, tab="review"),
-            gettext("%(count)s reminders sent. Each expert is reminded once a day.", count=count),
+            ngettext(
+                "%(num)s reminder sent. Each expert is reminded once a day.",
+                "%(num)s reminders sent. Each expert is reminded once a day.",
+                count,
+            ),
         )
     return act.response or url_for("intake.review_panel", code=code)
 

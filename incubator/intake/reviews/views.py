@@ -19,7 +19,7 @@ from incubator.intake.room import room
 from incubator.kernel import access, blobs, clock, files, navigation, waiting, web
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent, Refusal
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, lazy
 from incubator.kernel.waiting import Waiting
 
@@ -31,6 +31,7 @@ navigation.offer(
         REVIEW_SCORE,
         "clipboard-check",
         order=20,
+        section=Section.ADMISSION,
         bottom=True,
     )
 )

@@ -56,7 +56,11 @@ def _panels(work: CallWork, _person: Person) -> Iterator[Waiting]:
     pile = work.to_assign
     if pile.count:
         yield Waiting(
-            lazy("%(count)s applications wait for their experts", count=pile.count),
+            ngettext(
+                "%(num)s application waits for its experts",
+                "%(num)s applications wait for their experts",
+                pile.count,
+            ),
             lazy("Assign experts"),
             "intake.review_panel",
             {"code": work.call.code, "tab": "assign"},
@@ -70,7 +74,11 @@ def _decisions(work: CallWork, _person: Person) -> Iterator[Waiting]:
     pile = work.to_decide
     if pile.count:
         yield Waiting(
-            lazy("%(count)s applications wait for a decision", count=pile.count),
+            ngettext(
+                "%(num)s application waits for a decision",
+                "%(num)s applications wait for a decision",
+                pile.count,
+            ),
             lazy("Decide"),
             "intake.decision_list",
             {"code": work.call.code},
@@ -85,7 +93,11 @@ def _releases(work: CallWork, person: Person) -> Iterator[Waiting]:
     pile = work.to_release
     if pile.count and not work.to_decide.count and person.id not in work.preparers:
         yield Waiting(
-            lazy("%(count)s decisions are ready to be released", count=pile.count),
+            ngettext(
+                "%(num)s decision is ready to be released",
+                "%(num)s decisions are ready to be released",
+                pile.count,
+            ),
             lazy("Look and release"),
             "intake.decision_release",
             {"code": work.call.code},

@@ -9,7 +9,7 @@ from incubator.kernel import blobs, clock, files, navigation, web
 from incubator.kernel.access import allows
 from incubator.kernel.files import FileRefused, Inspected, send_headers
 from incubator.kernel.forms import Form, choices
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, lazy
 from incubator.organizations.imports import actions, queries
 from incubator.organizations.imports.forms import RosterForm, columns_form, merge_form
@@ -45,6 +45,7 @@ navigation.offer(
         IMPORT_READ,
         "upload",
         order=60,
+        section=Section.GROWTH,
     )
 )
 

@@ -10,7 +10,7 @@ from incubator.kernel import clock, navigation, web
 from incubator.kernel.access import Person, reach
 from incubator.kernel.duedates import DueDate, Kind, source
 from incubator.kernel.forms import choices
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, lazy
 from incubator.kernel.waiting import Waiting, offers
 from incubator.organizations import actions, queries
@@ -42,6 +42,7 @@ navigation.offer(
         ORGANIZATION_LIST,
         "home",
         order=30,
+        section=Section.GROWTH,
     )
 )
 navigation.offer(
@@ -52,6 +53,7 @@ navigation.offer(
         COHORT_READ,
         "users-group",
         order=40,
+        section=Section.GROWTH,
     )
 )
 

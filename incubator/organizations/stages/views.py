@@ -7,7 +7,7 @@ from incubator.kernel import blobs, clock, files, navigation, pinned, web
 from incubator.kernel.access import Person, allows, may
 from incubator.kernel.errors import Absent
 from incubator.kernel.files import FileRefused, Inspected, send_headers
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, lazy, show_date
 from incubator.kernel.waiting import Waiting, offers
 from incubator.organizations.criteria import Check, checks_for
@@ -44,6 +44,7 @@ navigation.offer(
         STAGE_LIST,
         "plant",
         order=50,
+        section=Section.GROWTH,
     )
 )
 

@@ -73,7 +73,7 @@ def days_until(moment: datetime) -> int:
 def card(item: Waiting, url: str) -> dict[str, Any]:
     """One thing as the `waiting` component draws it."""
     title = str(item.title)
-    if item.count > 1:
+    if item.count > 1 and str(item.count) not in title:
         title = gettext("%(title)s (%(count)s)", title=title, count=item.count)
     return {
         "title": title,

@@ -41,6 +41,7 @@ offer(
         "building-community",
         order=20,
         bottom=True,
+        short=lazy("My org."),
     )
 )
 WAYS = (
@@ -190,7 +191,8 @@ def _cards(organization: Organization, person: Person) -> list[tuple[str, Any]]:
 
 
 def _registration(organization: Organization, person: Person) -> registration.RegistrationSummary:
-    found = registration.summary_for(organization)
+    mine = organizations.is_owner(organization, person)
+    found = replace(registration.summary_for(organization), mine=mine)
     filing = found.filing
     if filing is not None and not access.allows(person, ORGANIZATION_READ, filing):
         filing = None

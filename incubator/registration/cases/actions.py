@@ -298,7 +298,7 @@ def refuse(case: Case, *, decided_on: date, reason: str, by: Person) -> None:
     tell_organization(case, REFUSED if is_registration else REJECTED, reason=reason[:100])
 
 
-def tell_organization(case: Case, message: str, **facts: str) -> None:
+def tell_organization(case: Case, message: str, **facts: str | dict[str, str]) -> None:
     """Put a message about the case into the inboxes of the organization's people."""
     notices.send(
         user_ids_of_organization(case.organization_id),

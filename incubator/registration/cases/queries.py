@@ -303,12 +303,18 @@ class Awaited:
     number: str
     name: str
     since: datetime
+    procedure: Procedure
 
 
 def waiting_at(person: Person, needed: Permission, turn: Turn, *, limit: int = 30) -> list[Awaited]:
     """The cases in reach that wait for this turn, the longest first, in one query."""
     columns: Any = select(
-        Case.organization_id, Case.code, Case.number, Organization.name, CaseStanding.since
+        Case.organization_id,
+        Case.code,
+        Case.number,
+        Organization.name,
+        CaseStanding.since,
+        Case.procedure,
     )
     query = visible(columns, person, needed).join(
         Organization, Case.organization_id == Organization.id

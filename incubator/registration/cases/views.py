@@ -10,7 +10,7 @@ from incubator.kernel import duedates, files, navigation, pdf, waiting, web
 from incubator.kernel.access import Person, may
 from incubator.kernel.duedates import DueDate, Kind
 from incubator.kernel.errors import Absent, Refusal
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.paging import shown_count
 from incubator.kernel.text import force_locale, gettext, label, lazy
 from incubator.kernel.waiting import Waiting
@@ -19,6 +19,7 @@ from incubator.organizations.models import LEGAL_FORM_LABELS
 from incubator.registration.cases import actions, queries, wording
 from incubator.registration.cases.forms import RouteForm
 from incubator.registration.cases.models import Case, CaseStep
+from incubator.registration.cases.next_words import next_of
 from incubator.registration.cases.queries import Roadmap
 from incubator.registration.cases.rules import (
     CASE_LIST,
@@ -47,6 +48,7 @@ navigation.offer(
         CASE_LIST,
         "certificate",
         order=40,
+        section=Section.REGISTRATION,
     )
 )
 BY_A_STEP = ("submit", "take_back", "register", "decide", "refuse")
@@ -123,6 +125,7 @@ def case_detail(code: str) -> ResponseReturnValue:
         case=case,
         roadmap=roadmap,
         current=current,
+        following=next_of(person, roadmap, current) if current is not None else None,
         current_url=_step_url(current.step.code) if current is not None else "",
         deadline=wording.deadline_of(current) if current is not None else None,
         turn_line=wording.case_turn_line(roadmap, current, mine=mine),
@@ -234,15 +237,19 @@ def waiting_for(person: Person) -> list[Waiting]:
     found: list[Waiting] = []
     if wording.is_owner(person):
         found += [
-            _line(row, gettext("Registration: your next step"), gettext("Go on"))
+            _line(row, gettext("%(what)s: your next step", what=_what(row)), gettext("Go on"))
             for row in queries.waiting_at(person, STEP_WORK, Turn.YOU)
         ]
     elif may(person, STEP_CONFIRM):
         found += [
-            _line(row, gettext("Check a step of registration"), gettext("Check"))
+            _line(row, gettext("%(what)s: check a step", what=_what(row)), gettext("Check"))
             for row in queries.waiting_at(person, STEP_CONFIRM, Turn.PARK)
         ]
     return found
+
+
+def _what(row: queries.Awaited) -> object:
+    return PROCEDURE_LABELS[row.procedure]
 
 
 def _line(row: queries.Awaited, title: str, button: str) -> Waiting:

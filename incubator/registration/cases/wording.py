@@ -53,11 +53,15 @@ def is_owner(person: Person | None) -> bool:
 def turn_text(station: Station, *, mine: bool) -> str:
     """Whose turn a station is: 轮到你们 for the organization itself, else who by name."""
     if station.turn is Turn.AUTHORITY:
-        who = station.rule.who if station.rule.who.is_office else Who.REGISTRAR
-        return str(gettext("Turn of %(who)s", who=WHO_LABELS[who]))
+        return str(gettext("Turn of %(who)s", who=WHO_LABELS[office_of(station)]))
     if station.turn is Turn.YOU and mine:
         return str(gettext("Your turn"))
     return str(TURN_WORDS[station.turn])
+
+
+def office_of(station: Station) -> Who:
+    """The office that a station waits for; papers of the others go to the registration authority."""
+    return station.rule.who if station.rule.who.is_office else Who.REGISTRAR
 
 
 def since_text(station: Station) -> str:

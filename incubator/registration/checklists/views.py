@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from incubator.kernel import navigation, web
 from incubator.kernel.access import SIGNED_IN
 from incubator.kernel.errors import Absent
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.rulesets import SAMPLE_MARKS, RuleSet, parse
 from incubator.kernel.text import lazy
 from incubator.registration.checklists import wording
@@ -25,7 +25,8 @@ navigation.offer(
         "registration.checklist_list",
         SIGNED_IN,
         "checklist",
-        order=45,
+        order=44,
+        section=Section.REGISTRATION,
     )
 )
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from incubator.kernel import blobs, files, navigation, web
 from incubator.kernel.access import Person, allows
 from incubator.kernel.errors import Absent, Refusal
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.paging import shown_count
 from incubator.kernel.text import gettext, lazy
 from incubator.registration.cases.models import Case
@@ -33,7 +33,8 @@ navigation.offer(
         "registration.dossier_list",
         DOSSIER_LIST,
         "archive",
-        order=41,
+        order=46,
+        section=Section.REGISTRATION,
     )
 )
 

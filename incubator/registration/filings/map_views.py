@@ -14,6 +14,8 @@ from incubator.registration.filings.rules import FILING_LIST
 from incubator.registration.room import room
 from incubator.territory.queries import parks_for
 
+KINDS_OF_PLACE = (" Township", " Town", " Subdistrict")
+
 
 @room.get("/filings/map", FILING_LIST)
 def filing_map() -> ResponseReturnValue:
@@ -59,6 +61,13 @@ def filing_map() -> ResponseReturnValue:
     )
 
 
+def _short(name: str) -> str:
+    """A name as a tile has room for: without the kind of place, which only English writes apart."""
+    for kind in KINDS_OF_PLACE:
+        name = name.removesuffix(kind)
+    return name
+
+
 def _tile(row: Drawn, types: list[str]) -> dict[str, Any]:
     region = row.region
     name = wording.place_name(region) if region is not None else gettext("Township not known")
@@ -67,6 +76,7 @@ def _tile(row: Drawn, types: list[str]) -> dict[str, Any]:
     return {
         "drawn": row,
         "name": name,
+        "short": _short(name),
         "url": url_for("registration.filing_list", township=code),
         "told": gettext(", ").join(
             [gettext("%(name)s: %(num)s groups", name=name, num=row.total), *told]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from incubator.kernel import clock, navigation, web
 from incubator.kernel.access import allows, may
 from incubator.kernel.forms import choices
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, label, lazy
 from incubator.organizations.models import LEGAL_FORM_LABELS, LegalForm
 from incubator.organizations.roster.sending import send_table
@@ -52,7 +52,8 @@ navigation.offer(
         "registration.filing_list",
         FILING_LIST,
         "clipboard-text",
-        order=45,
+        order=43,
+        section=Section.REGISTRATION,
     )
 )
 

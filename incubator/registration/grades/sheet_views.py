@@ -10,7 +10,7 @@ from incubator.experts.sheets.workflow import SHEET, SheetStatus
 from incubator.kernel import access, blobs, clock, files, navigation, waiting, web
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent, Refusal
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.waiting import Waiting
 from incubator.kernel.workflow import Badge
@@ -30,6 +30,7 @@ navigation.offer(
         GRADE_SCORE,
         "star",
         order=21,
+        section=Section.REGISTRATION,
     )
 )
 
@@ -106,6 +107,7 @@ def _tasks(
                 "label": label(group.title),
                 "url": url_for("registration.grade_sheet_edit", code=seat.code, group=group.slug),
                 "hint": words,
+                "done": not lack,
                 "state": _badge(bool(lack), bool(done)),
             }
         )

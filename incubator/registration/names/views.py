@@ -11,7 +11,7 @@ from incubator.kernel.access import Person, allows, reach
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.files import FileRefused
 from incubator.kernel.forms import clean_text
-from incubator.kernel.navigation import Entry, Platform
+from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, label, lazy
 from incubator.organizations.roster.refusals import RosterRefused
 from incubator.registration.cases import wording
@@ -41,6 +41,7 @@ navigation.offer(
         NAME_CHECK,
         "search",
         order=42,
+        section=Section.REGISTRATION,
     )
 )
 LONGEST = 100

@@ -131,7 +131,7 @@ def give_back(step: CaseStep, *, by: Person, reason: str) -> None:
     check_move_of("return", step, _rule(step))
     _apply(step, "return", by=by, reason=reason)
     step.return_reason = reason
-    cases.tell_organization(step.case, RETURNED, step=_title(step), reason=reason[:100])
+    cases.tell_organization(step.case, RETURNED, step=_rule(step).title, reason=reason[:100])
 
 
 def leave_out(step: CaseStep, *, by: Person, reason: str) -> None:
@@ -175,7 +175,7 @@ def confirm(step: CaseStep, confirmation: Confirmation, *, by: Person) -> None:
     if rule.event is Event.SUBMITTED:
         CASE_FLOW.apply(step.case, "submit", by=by)
     cases.refresh(step.case, by=by)
-    cases.tell_organization(step.case, CONFIRMED, step=_title(step))
+    cases.tell_organization(step.case, CONFIRMED, step=_rule(step).title)
 
 
 def _finish(step: CaseStep, sheet: Sheet, confirmation: Confirmation, *, by: Person) -> None:
@@ -273,10 +273,6 @@ def _rule(step: CaseStep) -> Step:
     return checklist_of(step.case).step(step.slug)
 
 
-def _title(step: CaseStep) -> str:
-    return _rule(step).title["zh"]
-
-
 def _steps(sheet: Sheet) -> dict[str, CaseStep]:
     return {row.step.slug: row.step for row in sheet.roadmap.stations}
 
@@ -286,6 +282,6 @@ def _tell(user_ids: list[int], step: CaseStep, message: str, **facts: str) -> No
         user_ids,
         message,
         url=f"/registration-steps/{step.code}",
-        step=_title(step),
+        step=_rule(step).title,
         **facts,
     )

@@ -57,6 +57,7 @@ def booking_list() -> Response:
         lines=lines.rows,
         tabs=tabs,
         tab=tab.value,
+        everyone=access.may(person, rules.BOOK_FOR_ANY),
         pager={"prev_url": None, "next_url": following},
         table=BOOKING,
         park=park,

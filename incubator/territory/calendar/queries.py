@@ -32,7 +32,7 @@ class Cell:
 class Month:
     """One month in weeks from Monday; None where a week reaches into a neighbour."""
 
-    number: int
+    first: date
     weeks: list[list[Cell | None]]
     working_days: int
 
@@ -50,7 +50,7 @@ def _month(year: int, number: int, special: Mapping[date, CalendarDay]) -> Month
     ]
     cells = [cell for week in weeks for cell in week if cell is not None]
     worked = [cell.kind is DayKind.WORKDAY or not (cell.kind or cell.is_weekend) for cell in cells]
-    return Month(number, weeks, sum(worked))
+    return Month(date(year, number, 1), weeks, sum(worked))
 
 
 def _cell(day: date, row: CalendarDay | None) -> Cell:
