@@ -139,16 +139,15 @@ def rule_change_edit(code: str) -> ResponseReturnValue:
         _fill_heading(form, change.content)
         form.note.data, form.is_correction.data = change.note, change.is_correction
         form.version.data = str(change.version)
-    if form.posted():
-        with web.acting(form) as act:
-            change = web.load(RuleChange, code, lock=True)
-            web.check_version(change, form)
-            actions.change_heading(change, _heading(form), by=web.signed_in())
-            url = url_for("portal.rule_change_detail", code=code)
-            act.done(url, gettext("The heading is saved."))
-        if act.response:
-            return act.response
-    return web.page("portal/rule_change_edit.html", form=form, change=change)
+    answer = web.save(
+        form,
+        RuleChange,
+        code,
+        lambda row: actions.change_heading(row, _heading(form), by=web.signed_in()),
+        back=lambda row: url_for("portal.rule_change_detail", code=row.code),
+        done=gettext("The heading is saved."),
+    )
+    return answer or web.page("portal/rule_change_edit.html", form=form, change=change)
 
 
 @room.form("/rule-changes/<code:code>/parts/<part>", RULES_PROPOSE)
@@ -164,14 +163,16 @@ def rule_change_part_edit(code: str, part: str) -> ResponseReturnValue:
     if request.method == "GET":
         _fill_part(form, fields)
         form.version.data = str(change.version)
-    if form.posted():
-        with web.acting(form) as act:
-            change = web.load(RuleChange, code, lock=True)
-            web.check_version(change, form)
-            actions.change_values(change, _values(form, fields), by=web.signed_in())
-            act.done(_back(code, body, found), gettext("The values are saved in the draft."))
-        if act.response:
-            return act.response
+    answer = web.save(
+        form,
+        RuleChange,
+        code,
+        lambda row: actions.change_values(row, _values(form, fields), by=web.signed_in()),
+        back=lambda _row: _back(code, body, found),
+        done=gettext("The values are saved in the draft."),
+    )
+    if answer is not None:
+        return answer
     groups = parts.groups_of(body, found, fields)
     return web.page(
         "portal/rule_change_part_edit.html",

@@ -30,24 +30,30 @@ def _shown(step: CaseStep) -> dict[str, Any]:
     }
 
 
+def _step_url(step: CaseStep) -> str:
+    return url_for("registration.step_detail", code=step.code)
+
+
 @room.form("/registration-steps/<code:code>/clock/stop", STEP_CONFIRM)
 def clock_stop(code: str) -> ResponseReturnValue:
     """The office asks for corrections: its time stands still."""
     step, form = web.load(CaseStep, code), StopForm()
     if request.method == "GET":
         form.day.data = clock.today()
-    if form.posted():
-        with web.acting(form) as act:
-            step = web.load(CaseStep, code, lock=True)
-            day, reason = form.day.data or clock.today(), form.reason.data or ""
-            actions.stop(step, on=day, reason=reason, by=web.signed_in())
-            act.done(
-                url_for("registration.step_detail", code=code), gettext("The clock stands still.")
-            )
-        if act.response:
-            return act.response
-        step = web.load(CaseStep, code)
-    return web.page("registration/clock_stop.html", form=form, **_shown(step))
+    answer = web.save(
+        form,
+        CaseStep,
+        code,
+        lambda row: actions.stop(
+            row,
+            on=form.day.data or clock.today(),
+            reason=form.reason.data or "",
+            by=web.signed_in(),
+        ),
+        back=_step_url,
+        done=gettext("The clock stands still."),
+    )
+    return answer or web.page("registration/clock_stop.html", form=form, **_shown(step))
 
 
 @room.form("/registration-steps/<code:code>/clock/go-on", STEP_CONFIRM)
@@ -56,17 +62,15 @@ def clock_go_on(code: str) -> ResponseReturnValue:
     step, form = web.load(CaseStep, code), GoOnForm()
     if request.method == "GET":
         form.day.data = clock.today()
-    if form.posted():
-        with web.acting(form) as act:
-            step = web.load(CaseStep, code, lock=True)
-            actions.go_on(step, on=form.day.data or clock.today(), by=web.signed_in())
-            act.done(
-                url_for("registration.step_detail", code=code), gettext("The clock runs again.")
-            )
-        if act.response:
-            return act.response
-        step = web.load(CaseStep, code)
-    return web.page("registration/clock_go_on.html", form=form, **_shown(step))
+    answer = web.save(
+        form,
+        CaseStep,
+        code,
+        lambda row: actions.go_on(row, on=form.day.data or clock.today(), by=web.signed_in()),
+        back=_step_url,
+        done=gettext("The clock runs again."),
+    )
+    return answer or web.page("registration/clock_go_on.html", form=form, **_shown(step))
 
 
 @room.form("/registration-steps/<code:code>/due-day", STEP_CONFIRM)
@@ -77,17 +81,15 @@ def due_edit(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.day.data = step.due_on
         form.reason.data = fixed.reason if fixed is not None else ""
-    if form.posted():
-        with web.acting(form) as act:
-            step = web.load(CaseStep, code, lock=True)
-            _set_due(step, form)
-            act.done(
-                url_for("registration.step_detail", code=code), gettext("The last day is set.")
-            )
-        if act.response:
-            return act.response
-        step = web.load(CaseStep, code)
-    return web.page(
+    answer = web.save(
+        form,
+        CaseStep,
+        code,
+        lambda row: _set_due(row, form),
+        back=_step_url,
+        done=gettext("The last day is set."),
+    )
+    return answer or web.page(
         "registration/due_edit.html", form=form, is_fixed=fixed is not None, **_shown(step)
     )
 
