@@ -16,15 +16,10 @@ from incubator.registration.cases.queries import list_steps, roadmap_of
 from incubator.registration.cases.workflow import StepStatus
 from incubator.registration.editions import actions, queries
 from incubator.registration.steps.queries import sheet_of
-from tests.portal.build import counted
 from tests.registration.build import fill, finish, new_case, statuses, step
+from tests.statements import counted
 
 COUNTY = "999999"
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
 
 
 @pytest.fixture
