@@ -113,6 +113,11 @@ class Limit:
     month: int = 0
     day: int = 0
 
+    @property
+    def is_day_of_year(self) -> bool:
+        """Whether it is a day of every year, such as 31 March: nothing is counted, nothing stops it."""
+        return self.month > 0
+
 
 @dataclass(frozen=True)
 class Input:

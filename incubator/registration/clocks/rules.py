@@ -16,7 +16,12 @@ GOES_ON_WITH = frozenset({"hand_in", "send", "confirm", "leave_out"})
 
 
 def has_clock(step: CaseStep, rule: Step) -> bool:
-    """Whether a period runs at this step now."""
+    """Whether a period is counted at this step now; a day of the year comes without one."""
+    return has_end(step, rule) and rule.limit is not None and not rule.limit.is_day_of_year
+
+
+def has_end(step: CaseStep, rule: Step) -> bool:
+    """Whether this step must end by some day."""
     return rule.limit is not None and step.opened_on is not None and step.status not in IDLE
 
 
@@ -34,6 +39,13 @@ def check_has_clock(step: CaseStep, rule: Step) -> None:
     """Refuse where no period runs."""
     check_worked_on(step.case)
     if not has_clock(step, rule):
+        raise WrongState(lazy("No period runs at this step now."))
+
+
+def check_has_end(step: CaseStep, rule: Step) -> None:
+    """Refuse where no day is set by which the step must end."""
+    check_worked_on(step.case)
+    if not has_end(step, rule):
         raise WrongState(lazy("No period runs at this step now."))
 
 

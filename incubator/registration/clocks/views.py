@@ -1,5 +1,6 @@
 """The pages of a step's clock: stop it, let it go on, set its end by hand."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request, url_for
@@ -10,17 +11,21 @@ from incubator.kernel.text import gettext
 from incubator.registration.cases.models import CaseStep
 from incubator.registration.cases.queries import checklist_of
 from incubator.registration.cases.workflow import STEP_CONFIRM
+from incubator.registration.checklists.rules import Step
 from incubator.registration.clocks import actions
 from incubator.registration.clocks.forms import DueForm, GoOnForm, StopForm
 from incubator.registration.clocks.queries import account_of, fixed_of
-from incubator.registration.clocks.rules import check_has_clock
+from incubator.registration.clocks.rules import check_has_clock, check_has_end
 from incubator.registration.clocks.wording import told
 from incubator.registration.room import room
 
+Check = Callable[[CaseStep, Step], None]
 
-def _shown(step: CaseStep) -> dict[str, Any]:
+
+def _shown(step: CaseStep, check: Check = check_has_clock) -> dict[str, Any]:
+    """The step around a form; `check` refuses a step to which the form does not belong."""
     rule = checklist_of(step.case).step(step.slug)
-    check_has_clock(step, rule)
+    check(step, rule)
     account = account_of(step, rule)
     return {
         "step": step,
@@ -90,7 +95,10 @@ def due_edit(code: str) -> ResponseReturnValue:
         done=gettext("The last day is set."),
     )
     return answer or web.page(
-        "registration/due_edit.html", form=form, is_fixed=fixed is not None, **_shown(step)
+        "registration/due_edit.html",
+        form=form,
+        is_fixed=fixed is not None,
+        **_shown(step, check_has_end),
     )
 
 
