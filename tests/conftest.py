@@ -23,6 +23,7 @@ from incubator.accounts.models import User
 from incubator.app import create_app
 from incubator.kernel import clock
 from incubator.kernel.db import db, work
+from incubator.territory.models import Park
 from tests.build import Builder
 from tests.databases import PostgresDatabase, SqliteDatabase, settings_for
 from tests.page_checks import faults_of
@@ -131,6 +132,12 @@ def context(app: Flask) -> Iterator[None]:
 def build(context: None) -> Builder:
     """Makes rows through the rooms' own actions."""
     return Builder()
+
+
+@pytest.fixture
+def park(build: Builder) -> Park:
+    """A park in a county; a test that needs another one makes its own."""
+    return build.park()
 
 
 @pytest.fixture

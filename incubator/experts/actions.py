@@ -1,5 +1,7 @@
 """What can be done in this room: the doors that higher rooms use, and what crosses its three parts."""
 
+from collections.abc import Sequence
+
 from incubator.experts.mentoring.actions import (
     assign,
     confirm_session,
@@ -25,8 +27,10 @@ from incubator.experts.sheets.actions import (
     save_scores,
     submit,
 )
+from incubator.experts.sheets.models import ScoreSheet
 from incubator.experts.sheets.queries import has_to_do
 from incubator.kernel.access import Person
+from incubator.kernel.db import db
 from incubator.kernel.errors import Refusal
 from incubator.kernel.text import lazy
 from incubator.organizations.models import Organization
@@ -46,6 +50,7 @@ __all__ = [
     "lift_conflict",
     "log_session",
     "open_score_sheet",
+    "recuse",
     "remove_expert",
     "reopen",
     "replace",
@@ -70,3 +75,15 @@ def declare_conflict(
     """Note a standing conflict: what runs between the two ends, and the expert sees none of it."""
     recuse_assignments(expert, organization, by=by, reason=reason)
     return pool.declare_standing_conflict(expert, organization, reason=reason, by=by)
+
+
+def recuse(
+    sheets: Sequence[ScoreSheet], organization: Organization, *, reason: str, by: Person
+) -> None:
+    """Declare a conflict on an expert's sheets about one organization; it stands in every room."""
+    expert = sheets[0].expert
+    for sheet in sheets:
+        declare(sheet, has_conflict=True, reason=reason, by=by)
+    if not expert.has_conflict_with(organization.id):
+        declare_conflict(expert, organization, reason=reason, by=by)
+        db.session.expire(expert, ["conflicts"])

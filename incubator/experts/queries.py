@@ -16,11 +16,7 @@ from incubator.experts.mentoring.queries import (
 from incubator.experts.mentoring.workflow import AssignmentStatus
 from incubator.experts.pool.queries import is_conflicted, list_experts, list_memberships
 from incubator.experts.sheets.queries import (
-    ScoreSummary,
-    next_sheet,
     rubric_of,
-    sheets_by_ids,
-    summaries,
     summarize,
 )
 from incubator.kernel.db import db
@@ -28,15 +24,11 @@ from incubator.organizations.models import Organization
 
 __all__ = [
     "ExpertsSummary",
-    "ScoreSummary",
     "is_conflicted",
     "last_sessions",
     "list_experts",
     "list_memberships",
-    "next_sheet",
     "rubric_of",
-    "sheets_by_ids",
-    "summaries",
     "summarize",
     "summary_for",
 ]

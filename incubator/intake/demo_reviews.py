@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from incubator.experts.panels.queries import barred_expert_ids
 from incubator.experts.pool.models import Expert
 from incubator.experts.sheets.workflow import Recommendation
 from incubator.intake.agreements import actions as agreements
@@ -20,7 +21,6 @@ from incubator.intake.decisions import queries as decided
 from incubator.intake.decisions.workflow import ACCEPTING, Outcome
 from incubator.intake.reviews import actions
 from incubator.intake.reviews.models import Review
-from incubator.intake.reviews.queries import barred_expert_ids
 from incubator.kernel import clock, workdays
 from incubator.kernel.access import Person
 from incubator.kernel.db import work
@@ -79,7 +79,7 @@ def assign_panels(call: Call, people: People) -> list[list[Review]]:
 
 def _panel(application: Application, experts: Sequence[Expert], start: int) -> list[Expert]:
     """The first of the experts always, the others in turn: the demo account has enough to do."""
-    barred = barred_expert_ids(application)
+    barred = barred_expert_ids(application.organization_id)
     free = [row for row in experts if row.id not in barred]
     rest = free[1:]
     return [free[0], *(rest[(start + offset) % len(rest)] for offset in range(PANEL - 1))]
@@ -162,7 +162,7 @@ def move_everybody_in(call: Call, people: People) -> list[Admission]:
 
 
 def _companion(application: Application, experts: Sequence[Expert], index: int) -> Expert:
-    barred = barred_expert_ids(application)
+    barred = barred_expert_ids(application.organization_id)
     free = [row for row in experts if row.id not in barred]
     return free[index % len(free)]
 

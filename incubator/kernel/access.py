@@ -8,7 +8,7 @@ its region's subtree, its organization, its own person); an object says where it
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import select
 from sqlalchemy.sql.base import ExecutableOption
@@ -148,11 +148,6 @@ class Permission:
     roles: frozenset[Role]
     public: bool = False
 
-    @property
-    def anyone(self) -> bool:
-        """Whether visitors without an account may use it."""
-        return self.public
-
 
 PERMISSIONS: dict[str, Permission] = {}
 
@@ -265,6 +260,30 @@ class Scoped(Protocol):
 
     def access_scope(self) -> Scope:
         """Everything through which somebody may reach it."""
+
+
+class HangsUnder:
+    """A row that is a part of another: reached like that row, and found by the audit in its place."""
+
+    # The name of the relationship to the row above, which has a park and an organization.
+    __parent__: ClassVar[str]
+
+    @property
+    def organization_id(self) -> int:
+        """Under which organization the audit finds it."""
+        found: int = getattr(self, self.__parent__).organization_id
+        return found
+
+    @property
+    def park_id(self) -> int:
+        """Under which park the audit finds it."""
+        found: int = getattr(self, self.__parent__).park_id
+        return found
+
+    def access_scope(self) -> Scope:
+        """Whoever reaches the row above reaches this one."""
+        found: Scope = getattr(self, self.__parent__).access_scope()
+        return found
 
 
 def allows(actor: Person | None, needed: Permission, subject: Scoped) -> bool:

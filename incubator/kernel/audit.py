@@ -27,7 +27,6 @@ from incubator.kernel.db import Base, before_commit, current_actor, db, is_postg
 
 GENESIS = "0" * 64
 SKIPPED = frozenset({"id", "code", "version", "created_at", "updated_at"})
-MISSING_KEY = b""
 
 
 class AuditEvent(Base):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 
@@ -59,8 +58,3 @@ def _faults() -> Iterator[str]:
                 PLACE.findall(translated or "")
             ):
                 yield f"{place}: the places of {message!r} differ in Chinese"
-
-
-def catalogue_files() -> list[Path]:
-    """The rooms' Chinese catalogues."""
-    return sorted((ROOT / "incubator" / "translations" / "zh_Hans").glob("*.po"))

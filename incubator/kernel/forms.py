@@ -14,19 +14,22 @@ from flask import current_app, flash
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from typing_extensions import override
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import (
     Field,
     FileField,
     HiddenField,
     IntegerField,
     PasswordField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.kernel.addresses import LARGEST
+from incubator.kernel.files import FileKind, FileRefused, Inspected, inspect
 from incubator.kernel.identifiers import is_mobile
 from incubator.kernel.once import new_key
 from incubator.kernel.text import lazy
@@ -148,6 +151,13 @@ def choices(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
     return [kind(value, label) for value, label in pairs]
 
 
+class Checkboxes(SelectMultipleField):
+    """Several choices as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
 class Password(PasswordField):
     """A password, taken as typed: nothing is trimmed; pasting and any script are allowed."""
 
@@ -207,6 +217,21 @@ class Form(FlaskForm):
             self.form_errors.append(message)
         else:
             place.errors = [*place.errors, message]
+
+    def inspected(self, name: str, kind: FileKind) -> Inspected | None:
+        """What was sent in that field, looked at; None with the reason beside it when it can't come in.
+
+        Pictures are decoded here: call it before the unit of work.
+        """
+        upload = self[name].data
+        if not isinstance(upload, FileStorage) or not upload.filename:
+            self.refuse(name, lazy("Please choose a file."))
+            return None
+        try:
+            return inspect(upload.stream, upload.filename, kind)
+        except FileRefused as refused:
+            self.refuse(name, refused.message)
+            return None
 
     @property
     def has_errors(self) -> bool:

@@ -63,6 +63,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Tab:
+    """One tab over a list, as the `tabs` component draws it."""
+
+    label: object
+    url: str
+    active: bool
+    count: str
+
+
+@dataclass(frozen=True)
 class MoveButton:
     """A move as the `moves` component draws it."""
 

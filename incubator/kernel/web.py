@@ -5,7 +5,7 @@ anonymous at a non-public endpoint → sign in; a role never allowed there → 4
 finds and checks an object in one call, and `acting` opens the unit of work.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -22,17 +22,24 @@ from flask import (
     render_template,
     request,
     session,
-    url_for,
 )
 from flask_login import current_user
 from typing_extensions import override
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
 
-from incubator.kernel import access, once
+from incubator.kernel import access, blobs, files, once
 from incubator.kernel.access import PUBLIC, GrantLike, Permission, Person, Scoped
+from incubator.kernel.blobs import StoredFile
 from incubator.kernel.db import work
-from incubator.kernel.errors import Conflict, Difference, NotAllowed, Refusal, SignInNeeded
+from incubator.kernel.errors import (
+    Conflict,
+    Difference,
+    NotAllowed,
+    Refusal,
+    SignInNeeded,
+    WrongState,
+)
 from incubator.kernel.forms import Form
 from incubator.kernel.text import gettext, lazy
 from incubator.kernel.workflow import Move, Workflow
@@ -229,6 +236,13 @@ class Act:
         self.message: Any = None
         self.response: BaseResponse | None = None
 
+    @property
+    def answer(self) -> BaseResponse:
+        """The redirect of an act without a form: it says where to go, or was refused and never came here."""
+        if self.response is None:
+            raise RuntimeError("an act without a form must say where the person goes next")
+        return self.response
+
     def done(self, location: str, message: Any = None) -> None:
         """Say where the person goes next, and what to tell."""
         self.location = location
@@ -330,14 +344,15 @@ def remove(
     act_on: Callable[[Subject], Any],
     *,
     back: Callable[[Subject], str],
+    done: Any = None,
 ) -> BaseResponse:
-    """Take one row out: the whole body of a `_remove` view."""
+    """Take one row out: the whole body of a `_remove` view; `done` is told, or that it is removed."""
     with acting() as act:
         subject = load(model, code, lock=True)
         place = back(subject)
         act_on(subject)
-        act.done(place, gettext("Removed."))
-    return act.response or redirect(url_for("portal.home"), 303)
+        act.done(place, done or gettext("Removed."))
+    return act.answer
 
 
 MoveAction = Callable[..., None]
@@ -367,7 +382,29 @@ def move(
         else:
             table.apply(subject, name, by=signed_in(), reason=reason)
         act.done(back(subject), found.done or gettext("Done."))
-    return act.response or redirect(url_for("portal.home"), 303)
+    return act.answer
+
+
+def not_by_hand(_subject: object, **_more: object) -> None:
+    """The verb of a move that follows from something else: its address exists, and nobody makes it alone."""
+    raise Refusal(lazy("This follows from the step itself and is not done by hand."))
+
+
+def by_page(_subject: object, **_more: object) -> None:
+    """The verb of a move that needs more than a reason: it has a page with a form."""
+    raise WrongState(lazy("Please use the page for this: it asks for more."))
+
+
+def send(
+    data: bytes | Iterable[bytes], name: str, content_type: str, *, inline: bool = False
+) -> Response:
+    """Bytes as a file of that name: a download, or shown in place where that is harmless."""
+    return Response(data, headers=files.send_headers(name, content_type, inline=inline))
+
+
+def send_stored(stored: StoredFile, *, inline: bool = True) -> Response:
+    """A stored file whose access was checked, under the name with which it came."""
+    return send(blobs.read(stored), stored.name, stored.content_type, inline=inline)
 
 
 def safe_next(target: str | None) -> str | None:

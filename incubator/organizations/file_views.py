@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from flask import make_response, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.accounts import actions as accounts
 from incubator.accounts.models import Grant
 from incubator.accounts.queries import list_organization_people
-from incubator.kernel import blobs, files, web
+from incubator.kernel import files, web
 from incubator.kernel.access import ROLE_LABELS, Role, allows
 from incubator.kernel.errors import Absent
-from incubator.kernel.files import FileRefused, send_headers
 from incubator.kernel.forms import choices
 from incubator.kernel.identifiers import mask_phone
 from incubator.kernel.text import gettext
@@ -136,26 +135,20 @@ def document_new(code: str) -> ResponseReturnValue:
     organization = web.load(Organization, code)
     form = DocumentForm()
     form.kind.choices = choices(DOCUMENT_LABELS.items())
-    if form.posted():
-        try:
-            inspected = files.inspect(
-                form.file.data.stream, form.file.data.filename, files.DOCUMENT
+    inspected = form.inspected("file", files.DOCUMENT) if form.posted() else None
+    if inspected is not None:
+        with web.acting(form) as act:
+            actions.add_document(
+                web.load(Organization, code),
+                inspected,
+                facts=actions.DocumentFacts(
+                    DocumentKind(form.kind.data), form.title.data or "", form.dated_on.data
+                ),
+                by=web.signed_in(),
             )
-        except FileRefused as refused:
-            form.refuse("file", refused.message)
-        else:
-            with web.acting(form) as act:
-                actions.add_document(
-                    web.load(Organization, code),
-                    inspected,
-                    facts=actions.DocumentFacts(
-                        DocumentKind(form.kind.data), form.title.data or "", form.dated_on.data
-                    ),
-                    by=web.signed_in(),
-                )
-                act.done(url_for("organizations.document_list", code=code), gettext("Saved."))
-            if act.response:
-                return act.response
+            act.done(url_for("organizations.document_list", code=code), gettext("Saved."))
+        if act.response:
+            return act.response
     return web.page("organizations/document_new.html", form=form, organization=organization)
 
 
@@ -163,11 +156,7 @@ def document_new(code: str) -> ResponseReturnValue:
 def document_file(code: str) -> ResponseReturnValue:
     """The file of a document."""
     document = web.load(OrganizationDocument, code)
-    response = make_response(blobs.read(document.file))
-    response.headers.update(
-        send_headers(document.file.name, document.file.content_type, inline=True)
-    )
-    return response
+    return web.send_stored(document.file)
 
 
 @room.post("/organization-documents/<code:code>/remove", ORGANIZATION_EDIT)
@@ -231,7 +220,7 @@ def member_end(code: str) -> ResponseReturnValue:
         accounts.end_membership(grant, by=web.signed_in())
         is_mine = grant.user_id == web.signed_in().id
         act.done(_after_end(grant.organization_id, is_mine=is_mine), gettext("Ended."))
-    return act.response or ""
+    return act.answer
 
 
 def _after_end(organization_id: int, *, is_mine: bool) -> str:

@@ -193,11 +193,7 @@ class Residency(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """Reached by the organization's people and the park."""
-        return scope(
-            organizations=[self.organization_id],
-            parks=[self.park_id],
-            regions=[self.park.region.path],
-        )
+        return self.park.scope_with(self.organization_id)
 
 
 class OrganizationPerson(Addressable, Versioned, Base):
@@ -313,11 +309,7 @@ class StageChange(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """Reached by the park, its bureau and the organization's people."""
-        return scope(
-            organizations=[self.organization_id],
-            parks=[self.park_id],
-            regions=[self.park.region.path],
-        )
+        return self.park.scope_with(self.organization_id)
 
 
 class StageStatement(Addressable, Base):

@@ -35,6 +35,7 @@ from incubator.organizations.workflow import (
     StageChangeStatus,
 )
 from incubator.territory.models import Park, Region
+from incubator.territory.queries import in_regions
 
 TABS = ("all", "resident", *(stage.value for stage in Stage), "outside")
 
@@ -92,8 +93,8 @@ def organization_condition(span: Reach) -> ColumnElement[bool]:
     linked = exists().where(
         ParkLink.organization_id == Organization.id, ParkLink.park_id.in_(parks)
     )
-    paths = [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]
-    return or_(living, linked, Organization.id.in_(sorted(span.organizations)), *paths)
+    own = Organization.id.in_(sorted(span.organizations))
+    return or_(living, linked, own, *in_regions(span))
 
 
 def visible_organizations(person: Person, needed: Permission) -> Select[Organization]:

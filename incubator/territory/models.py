@@ -65,6 +65,10 @@ class Park(Addressable, Versioned, Base):
         """A park is reached by its own staff and by its region's bureau."""
         return scope(parks=[self.id], regions=[self.region.path])
 
+    def scope_with(self, organization_id: int | None) -> Scope:
+        """What an organization has in this park: reached by its people too."""
+        return scope(organizations=[organization_id], parks=[self.id], regions=[self.region.path])
+
 
 class NumberSeries(Base):
     """The last number given out per park, kind and year: 2026-017."""

@@ -1,12 +1,13 @@
 """What can be asked about places."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from incubator.kernel import deadlines
 from incubator.kernel.access import Permission, Person, Reach, reach
-from incubator.kernel.db import db
+from incubator.kernel.db import Base, db
 from incubator.kernel.errors import Absent
 from incubator.territory.models import HouseRule, Park, Region
 
@@ -37,10 +38,28 @@ def parks_for(person: Person, needed: Permission) -> list[Park]:
     return parks_within(reach(person, needed))
 
 
+def in_regions(span: Reach) -> list[ColumnElement[bool]]:
+    """The SQL conditions on a joined `Region`, to be or-ed: the reach's regions and all below them."""
+    return [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]
+
+
 def park_condition(span: Reach) -> ColumnElement[bool]:
     """The SQL condition on a joined `Park` and `Region` for a reach."""
-    paths = [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]
-    return or_(Park.id.in_(sorted(span.parks)), *paths)
+    return or_(Park.id.in_(sorted(span.parks)), *in_regions(span))
+
+
+def visible(query: Select[Any], row: type[Base], person: Person, needed: Permission) -> Select[Any]:
+    """A query joined with park and region, narrowed to what the person reaches of `row`.
+
+    `row` is the class of the query that has a park and an organization.
+    """
+    columns: Any = row
+    query = query.join(Park, columns.park_id == Park.id).join(Region, Park.region_id == Region.id)
+    span = reach(person, needed)
+    if span.everything:
+        return query
+    own = columns.organization_id.in_(sorted(span.organizations))
+    return query.where(or_(columns.park_id.in_(sorted(span.parks)), own, *in_regions(span)))
 
 
 def park_ids_for(person: Person, needed: Permission) -> list[int]:

@@ -51,17 +51,16 @@ def park_edit(code: str) -> ResponseReturnValue:
     """Change what the park says of itself on its public page."""
     park = web.load(Park, code)
     form = ParkForm(obj=park)
-    if form.posted():
-        with web.acting(form) as act:
-            park = web.load(Park, code, lock=True)
-            web.check_version(park, form)
-            actions.update_park(park, _park_facts(park, form), by=web.signed_in())
-            act.done(url_for("territory.park_list"), gettext("The park's page is changed."))
-        if act.response:
-            return act.response
-    elif request.method == "GET":
-        form.version.data = str(park.version)
-    return web.page("territory/park_edit.html", form=form, park=park)
+    web.stamp(form, park)
+    answer = web.save(
+        form,
+        Park,
+        code,
+        lambda row: actions.update_park(row, _park_facts(row, form), by=web.signed_in()),
+        back=lambda _row: url_for("territory.park_list"),
+        done=gettext("The park's page is changed."),
+    )
+    return answer or web.page("territory/park_edit.html", form=form, park=park)
 
 
 def _park_facts(park: Park, form: ParkForm) -> actions.ParkFacts:
@@ -144,25 +143,27 @@ def house_rule_edit(code: str) -> ResponseReturnValue:
     """Change a house rule."""
     rule = web.load(HouseRule, code)
     form = HouseRuleForm(data=_rule_data(rule))
-    if form.posted():
-        with web.acting(form) as act:
-            rule = web.load(HouseRule, code, lock=True)
-            web.check_version(rule, form)
-            actions.change_house_rule(
-                rule,
-                number=form.number.data or 0,
-                title=form.words("title"),
-                text=form.words("text"),
-            )
-            act.done(
-                url_for("territory.house_rule_list", slug=rule.park.slug),
-                gettext("The house rule is saved."),
-            )
-        if act.response:
-            return act.response
-    elif request.method == "GET":
-        form.version.data = str(rule.version)
-    return web.page("territory/house_rule_edit.html", form=form, park=rule.park, rule=rule)
+    web.stamp(form, rule)
+    answer = web.save(
+        form,
+        HouseRule,
+        code,
+        lambda row: actions.change_house_rule(
+            row,
+            number=form.number.data or 0,
+            title=form.words("title"),
+            text=form.words("text"),
+        ),
+        back=_rules_url,
+        done=gettext("The house rule is saved."),
+    )
+    return answer or web.page(
+        "territory/house_rule_edit.html", form=form, park=rule.park, rule=rule
+    )
+
+
+def _rules_url(rule: HouseRule) -> str:
+    return url_for("territory.house_rule_list", slug=rule.park.slug)
 
 
 def _rule_data(rule: HouseRule) -> dict[str, object]:
@@ -178,15 +179,13 @@ def _rule_data(rule: HouseRule) -> dict[str, object]:
 @room.post("/house-rules/<code:code>/remove", HOUSE_RULE_EDIT)
 def house_rule_move(code: str) -> ResponseReturnValue:
     """Take a house rule away."""
-    with web.acting() as act:
-        rule = web.load(HouseRule, code, lock=True)
-        slug = rule.park.slug
-        actions.remove_house_rule(rule, by=web.signed_in())
-        act.done(
-            url_for("territory.house_rule_list", slug=slug), gettext("The house rule is removed.")
-        )
-    assert act.response is not None
-    return act.response
+    return web.remove(
+        HouseRule,
+        code,
+        lambda row: actions.remove_house_rule(row, by=web.signed_in()),
+        back=_rules_url,
+        done=gettext("The house rule is removed."),
+    )
 
 
 @room.get("/regions", REGION_LIST)

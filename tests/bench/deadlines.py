@@ -37,7 +37,7 @@ from incubator.territory.calendar.queries import plan_days
 from incubator.territory.models import Park
 from tests.build import Builder
 from tests.databases import SqliteDatabase, settings_for
-from tests.portal.build import counted
+from tests.statements import counted
 
 TODAY = date(2026, 11, 18)
 CLOSED = date(2026, 11, 20)

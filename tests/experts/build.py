@@ -1,11 +1,8 @@
 """How the tests of this room make rows: residents, experts, assignments and sessions, through actions."""
 
 from collections.abc import Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from sqlalchemy import event
 
 from incubator.experts import actions
 from incubator.experts.mentoring.rules import ItemFacts, SessionEntry
@@ -13,7 +10,7 @@ from incubator.experts.models import Assignment, Expert, MentoringSession, Score
 from incubator.experts.pool.rules import ExpertFacts
 from incubator.kernel import clock, rulesets
 from incubator.kernel.access import SYSTEM
-from incubator.kernel.db import db, work
+from incubator.kernel.db import work
 from incubator.organizations import actions as organizations
 from incubator.organizations.models import LegalForm, Mode, Organization
 from incubator.organizations.rules import ProfileFacts, ResidencyTerms
@@ -97,19 +94,3 @@ def entry(**changes: object) -> SessionEntry:
         **changes,
     }
     return SessionEntry(**facts)  # type: ignore[arg-type]
-
-
-@contextmanager
-def counted_queries():
-    """The SQL statements that run inside."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more):
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)

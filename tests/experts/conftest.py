@@ -8,11 +8,6 @@ from tests.experts.build import ExpertsBuilder
 
 
 @pytest.fixture
-def park(build):
-    return build.park()
-
-
-@pytest.fixture
 def make(build, park):
     return ExpertsBuilder(build, park)
 

@@ -18,7 +18,8 @@ from incubator.kernel.access import Role
 from incubator.kernel.db import db, work
 from incubator.kernel.errors import Refusal
 from incubator.territory.models import Park
-from tests.experts.build import counted_queries, expert_facts
+from tests.experts.build import expert_facts
+from tests.statements import counted
 
 LISTS = ("/experts", "/mentoring/assignments", "/mentoring/sessions", "/mentoring")
 
@@ -173,7 +174,7 @@ def test_a_list_costs_the_same_for_1_and_30_rows(make, build, park, client_for, 
         make.session(make.assignment(expert, organization), items=[ItemFacts("补足名册")])
 
     def cost():
-        with counted_queries() as seen:
+        with counted() as seen:
             assert browser.get(path).status_code == 200
         return len(seen)
 
@@ -196,7 +197,7 @@ def test_waiting_costs_the_same_for_1_and_20_rows(make):
         db.session.expunge_all()
         person = db.session.get_one(User, user_id)
         assert person.active_grants
-        with counted_queries() as seen:
+        with counted() as seen:
             waiting_for(person)
         return len(seen)
 

@@ -1,12 +1,9 @@
 """How tests bring applications through review, decision and notice: people, panels and full score sheets."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-
-from sqlalchemy import event
 
 from incubator.accounts.models import User
 from incubator.experts import actions as experts
@@ -26,7 +23,7 @@ from incubator.intake.reviews.actions import SheetContent
 from incubator.intake.reviews.models import Review
 from incubator.kernel import clock
 from incubator.kernel.access import SYSTEM, Role
-from incubator.kernel.db import db, work
+from incubator.kernel.db import work
 from incubator.territory.models import Park
 from tests.build import Builder
 from tests.intake.build import make_application, make_call
@@ -165,19 +162,3 @@ def make_world(
         world.leaders.append(leader)
     clock.set_frozen(world.call.closes_at + timedelta(hours=1))
     return world
-
-
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    """The statements that run inside the block."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN")):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)

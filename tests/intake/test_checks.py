@@ -1,11 +1,8 @@
 """The completeness check: one list back, only its parts open, changes shown word by word."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from incubator.intake.applications import actions
 from incubator.intake.applications.changes import compare
@@ -17,23 +14,9 @@ from incubator.kernel.errors import Conflict, Refusal
 from incubator.kernel.notices import Notice
 from tests.build import Builder
 from tests.intake.build import make_application, make_call, make_draft, section_of
+from tests.statements import counted
 
 HOME = "/home"
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    found: list[str] = []
-
-    def note(_conn, _cursor, statement, *_rest) -> None:
-        if statement != "BEGIN":
-            found.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_the_list_is_sent_once_and_opens_only_its_parts(build: Builder, client_for, post):

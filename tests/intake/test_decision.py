@@ -18,7 +18,8 @@ from incubator.kernel.db import db, work
 from incubator.kernel.errors import Conflict, NotAllowed, Refusal
 from incubator.kernel.notices import Notice
 from tests.build import Builder
-from tests.intake.build_decisions import World, counted_queries, make_world
+from tests.intake.build_decisions import World, make_world
+from tests.statements import counted
 
 ClientFor = Callable[[User], FlaskClient]
 Post = Callable[..., Any]
@@ -73,7 +74,7 @@ def test_the_ranking_needs_as_many_queries_for_thirty_as_for_one(
         browser = client_for(found.operator)
         url = f"/calls/{found.call.code}/decisions"
         browser.get(url)
-        with counted_queries() as seen:
+        with counted() as seen:
             answer = browser.get(url)
         assert answer.status_code == 200
         assert len(answer.data) < 150_000

@@ -16,9 +16,9 @@ from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.reviews import actions
 from incubator.intake.reviews.models import Review
 from incubator.intake.reviews.queries import (
+    candidates_for,
     count_of_expert,
     reviews_of,
-    suggestions,
     totals_of,
 )
 from incubator.intake.reviews.views import sheets_waiting
@@ -72,7 +72,7 @@ def test_suggestions_put_fitting_fields_first_and_name_conflicts(world: World) -
         experts.declare_conflict(
             clerk, world.applications[0].organization, reason="曾任理事", by=clerk.user
         )
-    found = suggestions(world.applications[0])
+    found = candidates_for(world.applications[0])
     assert found[0].matching == ("elderly",)
     assert [row.expert.id for row in found][-1] == clerk.id
     assert "曾任理事" in str(found[-1].barrier)

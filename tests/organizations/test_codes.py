@@ -55,11 +55,6 @@ def test_an_authority_is_from_here_when_it_is_the_region_above_or_within_it():
 
 
 @pytest.fixture
-def park(build):
-    return build.park()
-
-
-@pytest.fixture
 def operator(build, park, client_for):
     return client_for(build.person(Role.OPERATOR, park=park))
 

@@ -28,11 +28,6 @@ def resident(n):
 
 
 @pytest.fixture
-def park(build):
-    return build.park()
-
-
-@pytest.fixture
 def team(park):
     found = organization(park)
     residency(found, park)

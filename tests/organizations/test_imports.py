@@ -24,11 +24,6 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def park(build):
-    return build.park()
-
-
-@pytest.fixture
 def office(build, park, client_for):
     """The browser of the operator."""
     return client_for(build.person(Role.OPERATOR, park=park))

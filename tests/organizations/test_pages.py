@@ -2,41 +2,18 @@
 
 from io import BytesIO
 
-import pytest
-from sqlalchemy import event
-
 from incubator.kernel.access import SYSTEM, Role
-from incubator.kernel.db import db, work
+from incubator.kernel.db import work
 from incubator.organizations import actions, queries
 from incubator.organizations.rules import PersonFacts
 from tests.organizations.build import cohort, organization, owner, residency
+from tests.statements import count_queries
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 
 
-@pytest.fixture
-def park(build):
-    return build.park()
-
-
 def text_of(answer):
     return answer.get_data(as_text=True)
-
-
-def count_queries(browser, url):
-    """How many statements one page takes."""
-    found = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        found.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        answer = browser.get(url)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    assert answer.status_code == 200
-    return len(found)
 
 
 PAGES = (

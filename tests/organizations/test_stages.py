@@ -23,11 +23,6 @@ from tests.organizations.test_pages import PDF
 pytestmark = pytest.mark.postgres
 
 
-@pytest.fixture
-def park(build):
-    return build.park()
-
-
 def paper():
     return inspect(PDF, "说明.pdf", DOCUMENT)
 

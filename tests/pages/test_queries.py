@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from incubator.accounts import actions
 from incubator.accounts.gate import COOKIE
@@ -22,6 +21,7 @@ from incubator.kernel.db import db, work
 from tests.browser.conftest import MORNING, made_demo
 from tests.browser.people import demo_people
 from tests.databases import settings_for
+from tests.statements import counted
 
 MOST_QUERIES = 15
 MOST_PAGES = 150
@@ -49,18 +49,11 @@ def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Path
 @pytest.fixture
 def statements(park: tuple[Flask, Path]) -> Iterator[list[str]]:
     """The statements sent since it was last cleared."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE")):
-            sent.append(statement)
-
     app, _data = park
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
+    with counted(engine) as sent:
+        yield sent
 
 
 def _browser(app: Flask, login: str) -> FlaskClient:

@@ -23,11 +23,6 @@ def make_address(browser, post):
 
 
 @pytest.fixture
-def park(build):
-    return build.park()
-
-
-@pytest.fixture
 def operator(build, park):
     return build.person(Role.OPERATOR, park=park)
 

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from incubator.kernel import blobs
 from incubator.kernel.db import db
 from incubator.portal.health.queries import heads
-from tests.portal.build import counted
+from tests.statements import counted
 
 
 @pytest.fixture

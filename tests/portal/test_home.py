@@ -15,12 +15,7 @@ from incubator.portal.work.cards import card, group_cards, urgency
 from incubator.registration.actions import open_case
 from tests.experts.build import ExpertsBuilder
 from tests.organizations.build import organization, owner, residency
-from tests.portal.build import counted
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
+from tests.statements import counted
 
 
 def waiting(**changes):

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from incubator.kernel.db import db
 from incubator.kernel.notices import Notice
-from tests.portal.build import counted, tell
+from tests.portal.build import tell
+from tests.statements import counted
 
 
 def notices():

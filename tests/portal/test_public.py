@@ -4,7 +4,7 @@ import pytest
 
 from incubator.kernel.db import db, work
 from tests.intake.build import make_call
-from tests.portal.build import counted
+from tests.statements import counted
 
 CALL = "青禾县社会组织孵化园2026年第二批入驻招募"
 

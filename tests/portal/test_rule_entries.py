@@ -5,15 +5,10 @@ import pytest
 from incubator.kernel.access import Role
 from incubator.kernel.db import db, work
 from incubator.territory.rule_changes import actions
-from tests.portal.build import counted
 from tests.portal.test_rule_sets import sent
+from tests.statements import counted
 from tests.territory.test_rule_changes import drafted, heading, shipped
 from tests.territory.test_rule_entries import GRADES, STEPS, names
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
 
 
 @pytest.fixture

@@ -15,15 +15,10 @@ from incubator.kernel.db import db, work
 from incubator.kernel.rulesets import RuleSet, RuleState
 from incubator.territory.rule_changes import actions
 from incubator.territory.rule_changes.models import RuleChange
-from tests.portal.build import counted
+from tests.statements import counted
 from tests.territory.test_rule_changes import COUNTY, FOUNDERS, drafted, shipped
 
 MOST_QUERIES = 15
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
 
 
 @pytest.fixture

@@ -12,12 +12,7 @@ from incubator.territory.models import RegionLevel
 from tests.experts.build import ExpertsBuilder
 from tests.intake.build import make_call
 from tests.organizations.build import organization, owner
-from tests.portal.build import counted
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
+from tests.statements import counted
 
 
 @pytest.fixture

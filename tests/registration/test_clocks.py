@@ -14,14 +14,18 @@ from incubator.kernel.deadlines import CalendarChange, DeadlineMove
 from incubator.kernel.errors import Refusal, WrongState
 from incubator.kernel.notices import Notice
 from incubator.kernel.workdays import CalendarYear
+from incubator.organizations.models import LegalForm
 from incubator.registration.cases import actions as cases
 from incubator.registration.cases.queries import checklist_of
+from incubator.registration.checklists.procedures import Procedure
+from incubator.registration.checklists.rules import Event
 from incubator.registration.clocks import actions
 from incubator.registration.clocks.queries import account_of, list_pauses
 from incubator.registration.steps import actions as steps
 from incubator.territory.calendar import actions as calendars
 from tests.organizations.build import credit_code
-from tests.registration.build import BEFORE_DECISION, finish, new_case, step
+from tests.registration.build import BEFORE_DECISION, finish, new_case, step, work_off
+from tests.registration.test_procedures import opened
 
 
 def waiting_case(park, on=date(2026, 11, 3)):
@@ -278,3 +282,24 @@ def test_the_step_page_tells_the_clock_and_only_the_park_sets_it(build, client_f
     assert leader.get(url).status_code == 403
     other = client_for(build.person(Role.OPERATOR, park=build.park("second")))
     assert other.get(url).status_code == 404
+
+
+def test_a_day_of_the_year_is_neither_stopped_nor_counted_and_comes_back_after_one_set_by_hand(
+    build, client_for, post
+):
+    park = build.park()
+    case = opened(park, Procedure.ANNUAL_INSPECTION, LegalForm.SOCIAL_GROUP)
+    found = work_off(case, until=Event.SUBMITTED)
+    usual = found.due_on
+    assert (usual.month, usual.day) == (5, 31)
+    assert account(case, found.slug) is None
+    with pytest.raises(WrongState), work(by=SYSTEM):
+        actions.stop(found, on=clock.today(), reason="补", by=SYSTEM)
+    browser = client_for(build.person(Role.OPERATOR, park=park))
+    url = f"/registration-steps/{found.code}/due-day"
+    facts = {"day": "2027-06-30", "reason": "县局延期通知"}
+    assert post(browser, url, facts, page=url).status_code == 303
+    assert step(case, found.slug).due_on == date(2027, 6, 30)
+    with work(by=SYSTEM):
+        actions.release(step(case, found.slug), by=SYSTEM)
+    assert step(case, found.slug).due_on == usual

@@ -14,7 +14,7 @@ from incubator.registration.coach.rules import CASE_BOARD
 from incubator.registration.demo import make_case
 from tests.build import Builder
 from tests.organizations.build import organization, residency
-from tests.portal.build import counted
+from tests.statements import counted
 
 pytestmark = pytest.mark.postgres
 

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from incubator.kernel import blobs, clock, files, workdays
 from incubator.kernel.access import SYSTEM, Role
@@ -33,13 +33,9 @@ from tests.registration.dossier_build import (
     picture,
     spoil,
 )
+from tests.statements import counted
 
 TODAY = date(2026, 11, 18)
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
 
 
 def files_of(dossier):
@@ -339,32 +335,15 @@ def test_drafts_name_the_paper_of_each_step_in_order(park):
     assert clock.today() == TODAY
 
 
-@pytest.fixture
-def statements(app):
-    sent = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
-
-
-def test_pages_ask_as_often_for_many_dossiers_as_for_one(
-    build, park, client_for, statements, figures
-):
+def test_pages_ask_as_often_for_many_dossiers_as_for_one(build, park, client_for, figures):
     browser = client_for(build.person(Role.OPERATOR, park=park))
     dossier = dossier_for(filing(park))
 
     def asked(url):
         browser.get(url)
-        statements.clear()
-        assert len(browser.get(url).data) < 150 * 1024
-        return len(statements)
+        with counted() as seen:
+            assert len(browser.get(url).data) < 150 * 1024
+        return len(seen)
 
     detail, one = asked(f"/dossiers/{dossier.code}"), asked("/dossiers")
     for _number in range(12):

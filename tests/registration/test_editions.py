@@ -14,17 +14,13 @@ from incubator.kernel.rulesets import RuleSet
 from incubator.registration.cases.models import Case, CaseStep
 from incubator.registration.cases.queries import list_steps, roadmap_of
 from incubator.registration.cases.workflow import StepStatus
+from incubator.registration.clocks import actions as clocks
 from incubator.registration.editions import actions, queries
 from incubator.registration.steps.queries import sheet_of
-from tests.portal.build import counted
-from tests.registration.build import fill, finish, new_case, statuses, step
+from tests.registration.build import BEFORE_DECISION, fill, finish, new_case, statuses, step
+from tests.statements import counted
 
 COUNTY = "999999"
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
 
 
 @pytest.fixture
@@ -105,6 +101,20 @@ def test_a_case_goes_over_with_what_was_done(park, operator):
     assert [row.position for row in list_steps(case)] == list(range(1, len(now) + 1))
     assert roadmap.checklist.thresholds["founders"].value == 8
     assert case.standing.total == len(roadmap.on_way)
+
+
+def test_a_stopped_clock_and_a_fixed_end_go_over_as_they_are(park):
+    stopped, fixed = new_case(park), new_case(park)
+    for case in (stopped, fixed):
+        finish(case, *BEFORE_DECISION, on=date(2026, 11, 3))
+    with work(by=SYSTEM):
+        clocks.stop(step(stopped, "decision"), on=date(2026, 11, 10), reason="补章程", by=SYSTEM)
+        clocks.fix(step(fixed, "decision"), on=date(2026, 12, 8), reason="受理书", by=SYSTEM)
+    rules = edition(stopped)
+    for case in (stopped, fixed):
+        moved(case, rules)
+    assert step(stopped, "decision").due_on is None
+    assert step(fixed, "decision").due_on == date(2026, 12, 8)
 
 
 def test_the_move_is_audited_with_its_reason(park, operator):

@@ -26,15 +26,11 @@ from incubator.registration.filings.workflow import FILING_FLOW
 from incubator.registration.printing.making import make_pdf
 from tests.kernel.test_pdf import text_of
 from tests.registration.filings_build import SAMPLES, batch_of, filed, group, roster, townships
-from tests.registration.test_pages import count_queries, page
+from tests.registration.test_pages import page
+from tests.statements import count_queries
 
 NEW = "/filings/batches/new"
 LIMIT = 150 * 1024
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
 
 
 @pytest.fixture

@@ -61,11 +61,6 @@ from tests.registration.filings_build import (
 
 
 @pytest.fixture
-def park(build):
-    return build.park()
-
-
-@pytest.fixture
 def places(park):
     return {row.name: row for row in townships(park)}
 

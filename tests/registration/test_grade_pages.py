@@ -21,7 +21,6 @@ from incubator.registration.grades.sheet_views import grade_sheets_waiting
 from incubator.registration.grades.workflow import GradeStatus
 from tests.experts.build import ExpertsBuilder
 from tests.intake.build import PDF
-from tests.portal.build import counted
 from tests.registration.build import work_off
 from tests.registration.grades_build import (
     assessment,
@@ -33,13 +32,9 @@ from tests.registration.grades_build import (
     submitted,
 )
 from tests.registration.test_steps import tiny_png
+from tests.statements import counted
 
 LARGEST = 150 * 1024
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
 
 
 @pytest.fixture

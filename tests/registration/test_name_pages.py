@@ -10,15 +10,11 @@ from incubator.registration.names import actions
 from incubator.registration.names.models import NameEntry
 from incubator.registration.names.register import KnownName
 from tests.registration.build import finish, new_case, step
-from tests.registration.test_pages import count_queries, page
+from tests.registration.test_pages import page
+from tests.statements import count_queries
 
 NAME = "青禾县辰光社会工作服务中心"
 ADDRESS = f"/name-check?form=private_non_enterprise&name={NAME}"
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
 
 
 @pytest.fixture

@@ -88,11 +88,6 @@ CASES = (
 )
 
 
-@pytest.fixture
-def park(build):
-    return build.park()
-
-
 def take_in(*names, source="测试名录"):
     with work(by=SYSTEM):
         return actions.import_names(names, source=source, by=SYSTEM)

@@ -5,7 +5,7 @@ import subprocess
 from datetime import date
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import db, work
@@ -26,13 +26,9 @@ from tests.registration.build import (
     step,
 )
 from tests.registration.test_steps import tiny_png
+from tests.statements import count_queries
 
 TO_MEMBERS = ("demand", "founders", "name", "charter")
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
 
 
 @pytest.fixture
@@ -60,20 +56,6 @@ def page(browser, address, status=200):
     answer = browser.get(address)
     assert answer.status_code == status
     return answer.get_data(as_text=True)
-
-
-def count_queries(browser, address):
-    seen = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        page(browser, address)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len([text for text in seen if text.lstrip().upper().startswith("SELECT")])
 
 
 def test_case_detail_shows_where_the_team_stands(case, leader):

@@ -29,11 +29,6 @@ FORMS = (
 AFTER_REGISTRATION = {"filing_form", "seal_account_filing", "annual_report"}
 
 
-@pytest.fixture
-def park(build):
-    return build.park()
-
-
 def job(known, slug):
     paper = known.catalogue.paper(slug)
     text = known.text_of(paper)

@@ -6,7 +6,6 @@ import time
 import zipfile
 
 import pytest
-from sqlalchemy import event
 
 from incubator.kernel import clock
 from incubator.kernel.access import SYSTEM, Role
@@ -22,11 +21,7 @@ from incubator.registration.printing.packing import make_pack
 from incubator.registration.printing.queries import lines_of, list_packs
 from tests.registration.build import new_case, step
 from tests.registration.papers_build import SHEET, pdf_text, whole_case, word_text
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
+from tests.statements import count_queries
 
 
 @pytest.fixture
@@ -43,20 +38,6 @@ def page(browser, address, status=200):
     answer = browser.get(address)
     assert answer.status_code == status, address
     return answer.get_data(as_text=True)
-
-
-def count_queries(browser, address):
-    seen = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        page(browser, address)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len([text for text in seen if text.lstrip().upper().startswith("SELECT")])
 
 
 def test_paper_list_shows_each_paper_with_its_state_within_fifteen_queries(case, leader, figures):

@@ -40,11 +40,6 @@ CLASSES = {
 NEXT = iter(range(500, 999))
 
 
-@pytest.fixture
-def park(build):
-    return build.park()
-
-
 def body(park, form):
     """An organization of that form that lives in the park."""
     number = next(NEXT)

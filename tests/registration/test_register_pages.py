@@ -17,12 +17,8 @@ from incubator.registration.registers.models import Holder, PostKind
 from incubator.registration.registers.rules import FounderFacts, MemberFacts, PostFacts
 from tests.registration.build import finish, new_case, resident, step
 from tests.registration.test_lists import forty_six
-from tests.registration.test_pages import TO_MEMBERS, count_queries, page
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
+from tests.registration.test_pages import TO_MEMBERS, page
+from tests.statements import count_queries
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from incubator.kernel import clock, duedates
 from incubator.kernel.access import SYSTEM, Role
@@ -35,14 +34,10 @@ from tests.conftest import token_of
 from tests.organizations.build import organization, residency
 from tests.portal.test_reminders import night, told
 from tests.registration.build import work_off
+from tests.statements import count_queries, counted
 
 TODAY = date(2026, 11, 18)
 NUMBERS = iter(range(700, 999))
-
-
-@pytest.fixture
-def park(build):
-    return build.park()
 
 
 @pytest.fixture
@@ -270,38 +265,21 @@ def organization_of(park):
     return found
 
 
-@pytest.fixture
-def statements(app):
-    sent = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
-
-
 def test_the_due_date_page_asks_as_often_for_many_ends_as_for_one(
-    build, park, body, client_for, statements, figures
+    build, park, body, client_for, figures
 ):
     operator = build.person(Role.OPERATOR, park=park)
     case = graded(body, park, TODAY + timedelta(days=20))
     browser = client_for(operator)
     browser.get("/due-dates")
-    statements.clear()
-    browser.get("/due-dates")
-    one = len(statements)
+    one = count_queries(browser, "/due-dates")
     for number in range(30):
         with work(by=SYSTEM):
             facts = PostFacts(PostKind.CHAIR, "甲", ends_on=TODAY + timedelta(days=number + 1))
             registers.add_post(body, facts, by=SYSTEM)
-    statements.clear()
-    page = browser.get("/due-dates")
-    assert len(statements) == one <= 15
+    with counted() as seen:
+        page = browser.get("/due-dates")
+    assert len(seen) == one <= 15
     assert len(page.data) < 150 * 1024
     assert db.session.query(CaseFact).filter_by(case_id=case.id).count() > 0
     figures("queries of the due-date page with renewals", one)

@@ -34,11 +34,6 @@ TEXT = "pledge"
 MAIN = "word/document.xml"
 
 
-@pytest.fixture
-def park(build):
-    return build.park()
-
-
 def written(*lines):
     document = Document()
     for line in lines:

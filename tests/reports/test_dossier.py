@@ -6,8 +6,8 @@ from incubator.kernel.access import SYSTEM, Role
 from incubator.kernel.db import work
 from incubator.organizations import actions as organizations
 from tests.organizations.build import organization, owner
-from tests.portal.build import counted
 from tests.reports.build import ADVICE, add_document, full_file
+from tests.statements import counted
 
 SECTIONS = ("overview", "registration", "mentoring", "space", "documents", "people", "history")
 

@@ -9,8 +9,8 @@ from incubator.kernel.access import Role
 from incubator.organizations.workflow import Stage
 from incubator.reports.figures.queries import Period, figures, residents_by_stage
 from tests.organizations.build import organization, residency
-from tests.portal.build import counted
 from tests.reports.build import full_file
+from tests.statements import counted
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from incubator.kernel import clock
 from incubator.kernel.access import SYSTEM, Role
@@ -17,6 +17,7 @@ from incubator.space.places.models import Desk, MeetingRoom, Zone
 from incubator.space.places.queries import list_desk_lines
 from tests.organizations.build import organization, owner
 from tests.space.build import booked, place, resident, span, staff, stay
+from tests.statements import count_queries
 
 
 @pytest.fixture
@@ -329,15 +330,6 @@ def test_a_desk_is_given_and_taken_back(build, client_for, send):
     assert desk.label == "A-09"
 
 
-def statements(browser, url) -> int:
-    said: list[str] = []
-    listen = (db.engine, "before_cursor_execute", lambda _c, _cu, text, *_more: said.append(text))
-    event.listen(*listen)
-    assert browser.get(url).status_code == 200
-    event.remove(*listen)
-    return len(said)
-
-
 def test_pages_ask_the_same_number_of_questions_for_1_and_30_bookings(build, client_for):
     here = place(build)
     urls = (
@@ -348,7 +340,7 @@ def test_pages_ask_the_same_number_of_questions_for_1_and_30_bookings(build, cli
     )
     booked(here.middle, span("08:00", 30), here.leader, organization=here.resident)
     browser = client_for(staff(build, here.park))
-    few = [statements(browser, url) for url in urls]
+    few = [count_queries(browser, url) for url in urls]
     other = resident(build, here.park, "青禾县爱心志愿者协会")
     person = owner(build, other)
     for number in range(29):
@@ -357,6 +349,6 @@ def test_pages_ask_the_same_number_of_questions_for_1_and_30_bookings(build, cli
         when = span(f"{minute // 60:02d}:{minute % 60:02d}", 30)
         booked(room_, when, person, organization=other)
     browser = client_for(staff(build, here.park))
-    many = [statements(browser, url) for url in urls]
+    many = [count_queries(browser, url) for url in urls]
     assert many == few
     assert max(many) <= 15

@@ -22,11 +22,6 @@ FOUNDERS = ("thresholds", "founders", "value")
 
 
 @pytest.fixture
-def park(build):
-    return build.park()
-
-
-@pytest.fixture
 def operator(build, park):
     return build.person(Role.OPERATOR, park=park)
 

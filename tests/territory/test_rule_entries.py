@@ -17,11 +17,6 @@ ITEMS = ("groups", "basic", "items")
 
 
 @pytest.fixture
-def park(build):
-    return build.park()
-
-
-@pytest.fixture
 def operator(build, park):
     return build.person(Role.OPERATOR, park=park)
 

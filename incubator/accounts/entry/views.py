@@ -80,4 +80,4 @@ def hat_move() -> ResponseReturnValue:
         if row is not None and chosen is not None:
             row.hat = chosen.code
         act.done(url_for("portal.home"), gettext("You now work in this role.") if chosen else None)
-    return act.response or redirect(url_for("portal.home"), 303)
+    return act.answer

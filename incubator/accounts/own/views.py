@@ -138,8 +138,7 @@ def session_move(code: str) -> ResponseReturnValue:
     with web.acting() as act:
         actions.end_session(queries.get_own_session(web.signed_in().id or 0, code))
         act.done(url_for("accounts.session_list"), gettext("This browser is signed out."))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.post("/account/roles/<code:code>/end", OWN_ACCOUNT)
@@ -151,8 +150,7 @@ def membership_move(code: str) -> ResponseReturnValue:
             raise Absent
         actions.end_membership(row, by=web.signed_in())
         act.done(url_for("accounts.own_detail"), gettext("You have left the organization."))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.get("/account/export", OWN_ACCOUNT)

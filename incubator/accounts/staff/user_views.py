@@ -79,8 +79,7 @@ def user_move(code: str, move: str) -> ResponseReturnValue:
         verbs[move](user, by=web.signed_in())
         done = gettext("The account is shut.") if move == "disable" else gettext("Open again.")
         act.done(url_for("accounts.user_detail", code=code), done)
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.form("/sign-in-links", USER_LINK)

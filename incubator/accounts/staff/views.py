@@ -133,5 +133,4 @@ def grant_move(code: str) -> ResponseReturnValue:
             raise Absent
         actions.take_role(row, by=web.signed_in())
         act.done(url_for("accounts.grant_list"), gettext("The role has ended."))
-    assert act.response is not None
-    return act.response
+    return act.answer

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from incubator.kernel import clock
 from incubator.kernel.access import Reach
 from incubator.kernel.audit import AuditEvent
-from incubator.kernel.db import Base, db
+from incubator.kernel.db import Base
 from incubator.territory.queries import parks_within
 
 OrganizationsOfRegions = Callable[[list[str]], Collection[int]]
@@ -59,12 +59,6 @@ def _within(span: Reach) -> ColumnElement[bool]:
         and_(AuditEvent.park_id.is_(None), AuditEvent.organization_id.in_(sorted(organizations))),
         and_(AuditEvent.park_id.is_(None), AuditEvent.organization_id.is_(None)),
     )
-
-
-def find_event(span: Reach, seq: int) -> AuditEvent | None:
-    """One event within reach."""
-    query = select_events(span, Wanted()).where(AuditEvent.seq == seq)
-    return db.session.scalars(query).one_or_none()
 
 
 def subject_kinds() -> list[str]:

@@ -2,22 +2,14 @@
 
 from typing import Any
 
-from wtforms import DateField, SelectField, SelectMultipleField
+from wtforms import DateField, SelectField
 from wtforms.validators import NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.experts.pool.rules import ExpertFacts
-from incubator.kernel.forms import Form, Line, Required, Text, Whole, choices
+from incubator.kernel.forms import Checkboxes, Form, Line, Required, Text, Whole, choices
 from incubator.kernel.text import lazy
 
 DAY = lazy("Please give a day, such as 2026-11-21.")
-
-
-class Checkboxes(SelectMultipleField):
-    """Several choices as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ExpertForm(Form):

@@ -143,17 +143,15 @@ def expert_edit(code: str) -> ResponseReturnValue:
     expert = web.load(Expert, code)
     form = ExpertForm(obj=expert)
     form.offer(_names(pool_rules(expert.park)))
-    if form.posted():
-        with web.acting(form) as act:
-            expert = web.load(Expert, code, lock=True)
-            web.check_version(expert, form)
-            actions.update(expert, form.facts(), by=web.signed_in())
-            act.done(url_for("experts.expert_detail", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    elif not form.is_submitted():
-        form.version.data = str(expert.version)
-    return web.page("experts/expert_edit.html", form=form, expert=expert)
+    web.stamp(form, expert)
+    answer = web.save(
+        form,
+        Expert,
+        code,
+        lambda row: actions.update(row, form.facts(), by=web.signed_in()),
+        back=_detail_url,
+    )
+    return answer or web.page("experts/expert_edit.html", form=form, expert=expert)
 
 
 @room.moves("/experts/<code:code>/moves/<move>", EXPERT)
@@ -165,7 +163,7 @@ def expert_move(code: str, move: str) -> ResponseReturnValue:
         move,
         table=EXPERT,
         actions={"remove": doors.remove_expert, "restore": actions.restore},
-        back=lambda row: url_for("experts.expert_detail", code=row.code),
+        back=_detail_url,
     )
 
 
@@ -176,21 +174,29 @@ def conflict_new(code: str) -> ResponseReturnValue:
     found = _organizations(expert)
     form = ConflictForm()
     form.offer([(row.code, row.name) for row in found.values()])
-    if form.posted():
-        with web.acting(form) as act:
-            expert = web.load(Expert, code, lock=True)
-            organization = found[form.organization.data]
-            doors.declare_conflict(
-                expert, organization, reason=form.reason.data or "", by=web.signed_in()
-            )
-            act.done(
-                url_for("experts.expert_detail", code=code),
-                gettext("Declared. Nothing of this organization is shown to the expert any more."),
-            )
-        if act.response:
-            return act.response
-    recusal = pool_rules(expert.park).recusal
-    return web.page("experts/conflict_new.html", form=form, expert=expert, recusal=recusal)
+    answer = web.save(
+        form,
+        Expert,
+        code,
+        lambda row: doors.declare_conflict(
+            row,
+            found[form.organization.data],
+            reason=form.reason.data or "",
+            by=web.signed_in(),
+        ),
+        back=_detail_url,
+        done=gettext("Declared. Nothing of this organization is shown to the expert any more."),
+    )
+    return answer or web.page(
+        "experts/conflict_new.html",
+        form=form,
+        expert=expert,
+        recusal=pool_rules(expert.park).recusal,
+    )
+
+
+def _detail_url(expert: Expert) -> str:
+    return url_for("experts.expert_detail", code=expert.code)
 
 
 def _organizations(expert: Expert) -> dict[str, Organization]:

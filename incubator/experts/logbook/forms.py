@@ -3,24 +3,16 @@
 from typing import Any
 
 from typing_extensions import override
-from wtforms import DateField, FieldList, FormField, RadioField, SelectMultipleField
+from wtforms import DateField, FieldList, FormField, RadioField
 from wtforms import Form as Part
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from incubator.experts.mentoring.rules import LENGTHS, MOST_ITEMS, ItemFacts, SessionEntry
-from incubator.kernel.forms import Form, Line, Required, Text, choices
+from incubator.kernel.forms import Checkboxes, Form, Line, Required, Text, choices
 from incubator.kernel.text import lazy
 
 DAY = lazy("Please give a day, such as 2026-11-21.")
 ADVICE_LIMIT = 2000
-
-
-class Checkboxes(SelectMultipleField):
-    """Several choices as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ItemPart(Part):

@@ -28,7 +28,7 @@ from incubator.experts.pool.queries import pool_rules
 from incubator.experts.room import room
 from incubator.kernel import access, clock, navigation, paging, web
 from incubator.kernel.access import Person
-from incubator.kernel.errors import Conflict, WrongState
+from incubator.kernel.errors import Conflict
 from incubator.kernel.forms import choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, label, lazy
@@ -159,17 +159,15 @@ def session_edit(code: str) -> ResponseReturnValue:
     session = web.load(MentoringSession, code)
     form = EntryForm(obj=session)
     first = _offer(form, session.expert)
-    if form.posted():
-        with web.acting(form) as act:
-            session = web.load(MentoringSession, code, lock=True)
-            web.check_version(session, form)
-            actions.correct_session(session, form.entry(), by=web.signed_in())
-            act.done(url_for("experts.session_detail", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    elif not form.is_submitted():
-        form.version.data = str(session.version)
-    return web.page("experts/session_edit.html", form=form, session=session, first=first)
+    web.stamp(form, session)
+    answer = web.save(
+        form,
+        MentoringSession,
+        code,
+        lambda row: actions.correct_session(row, form.entry(), by=web.signed_in()),
+        back=lambda row: url_for("experts.session_detail", code=row.code),
+    )
+    return answer or web.page("experts/session_edit.html", form=form, session=session, first=first)
 
 
 @room.form("/mentoring/sessions/<code:code>/comment", SESSION_CONFIRM)
@@ -177,17 +175,15 @@ def session_comment(code: str) -> ResponseReturnValue:
     """The organization says what is not right."""
     session = web.load(MentoringSession, code)
     form = CommentForm()
-    if form.posted():
-        with web.acting(form) as act:
-            session = web.load(MentoringSession, code, lock=True)
-            actions.comment_session(session, by=web.signed_in(), reason=form.reason.data or "")
-            act.done(
-                url_for("experts.session_detail", code=code),
-                gettext("Sent. The expert corrects the record or talks to you."),
-            )
-        if act.response:
-            return act.response
-    return web.page("experts/session_comment.html", form=form, session=session)
+    answer = web.save(
+        form,
+        MentoringSession,
+        code,
+        lambda row: actions.comment_session(row, by=web.signed_in(), reason=form.reason.data or ""),
+        back=lambda row: url_for("experts.session_detail", code=row.code),
+        done=gettext("Sent. The expert corrects the record or talks to you."),
+    )
+    return answer or web.page("experts/session_comment.html", form=form, session=session)
 
 
 @room.moves("/mentoring/sessions/<code:code>/moves/<move>", SESSION)
@@ -201,7 +197,7 @@ def session_move(code: str, move: str) -> ResponseReturnValue:
         actions={
             "confirm": _confirm_as_seen,
             "comment": actions.comment_session,
-            "correct": _by_page,
+            "correct": web.by_page,
             "withdraw": actions.withdraw_session,
         },
         back=lambda row: url_for("experts.session_detail", code=row.code),
@@ -216,23 +212,20 @@ def _confirm_as_seen(session: MentoringSession, *, by: Person, reason: str) -> N
     actions.confirm_session(session, by=by, reason=reason)
 
 
-def _by_page(_subject: object, **_more: object) -> None:
-    raise WrongState(lazy("Please use the page for this: it asks for more."))
-
-
 @room.form("/mentoring/sessions/<code:code>/items/new", SESSION_LOG)
 def item_new(code: str) -> ResponseReturnValue:
     """Add an action item to a session that may still be corrected."""
     session = web.load(MentoringSession, code)
     form = ItemForm()
-    if form.posted():
-        with web.acting(form) as act:
-            session = web.load(MentoringSession, code, lock=True)
-            actions.add_item(session, form.facts(), by=web.signed_in())
-            act.done(url_for("experts.session_detail", code=code), gettext("Added."))
-        if act.response:
-            return act.response
-    return web.page("experts/item_new.html", form=form, session=session)
+    answer = web.save(
+        form,
+        MentoringSession,
+        code,
+        lambda row: actions.add_item(row, form.facts(), by=web.signed_in()),
+        back=lambda row: url_for("experts.session_detail", code=row.code),
+        done=gettext("Added."),
+    )
+    return answer or web.page("experts/item_new.html", form=form, session=session)
 
 
 @room.moves("/mentoring/items/<code:code>/moves/<move>", ITEM)

@@ -30,16 +30,14 @@ from incubator.experts.mentoring.workflow import (
     SESSION,
     SESSION_LOG,
 )
-from incubator.experts.pool.models import Expert
 from incubator.experts.pool.queries import (
-    conflicting_expert_ids,
-    find_expert,
+    conflict_reasons,
+    expert_of,
     list_experts,
     pool_rules,
 )
 from incubator.experts.room import room
 from incubator.kernel import access, clock, navigation, paging, web
-from incubator.kernel.errors import Absent, WrongState
 from incubator.kernel.forms import choices
 from incubator.kernel.navigation import Entry, Platform
 from incubator.kernel.text import gettext, label, lazy
@@ -128,7 +126,7 @@ def assignment_new() -> ResponseReturnValue:
     if form.posted():
         with web.acting(form) as act:
             row = actions.assign(
-                _expert(form.expert.data, park),
+                expert_of(form.expert.data, park.id),
                 organizations[form.organization.data],
                 park=park,
                 by=web.signed_in(),
@@ -156,16 +154,9 @@ def _residents(park: Park) -> dict[str, Organization]:
     return {row.code: row for row in sorted(rows, key=lambda row: row.name)}
 
 
-def _expert(code: str, park: Park) -> Expert:
-    found = find_expert(code, [park.id])
-    if found is None:
-        raise Absent
-    return found
-
-
 def _expert_choices(park: Park, *, organization: Organization | None = None) -> list[Any]:
     """The experts who serve, with fields and free hours; those in conflict are left out."""
-    barred = conflicting_expert_ids(organization.id) if organization is not None else set()
+    barred = conflict_reasons(organization.id) if organization is not None else {}
     experts = [row for row in list_experts(park) if row.id not in barred]
     usage = usage_of([row.id for row in experts], clock.today())
     names = pool_rules(park).fields
@@ -193,7 +184,7 @@ def assignment_edit(code: str) -> ResponseReturnValue:
             row = web.load(Assignment, code, lock=True)
             following = actions.replace_expert(
                 row,
-                _expert(form.expert.data, park),
+                expert_of(form.expert.data, park.id),
                 by=web.signed_in(),
                 reason=form.reason.data or "",
                 starts_on=form.starts_on.data or clock.today(),
@@ -217,10 +208,6 @@ def assignment_move(code: str, move: str) -> ResponseReturnValue:
         code,
         move,
         table=ASSIGNMENT,
-        actions={"end": actions.end_assignment, "replace": _by_page, "recuse": _by_page},
+        actions={"end": actions.end_assignment, "replace": web.by_page, "recuse": web.by_page},
         back=lambda row: url_for("experts.assignment_detail", code=row.code),
     )
-
-
-def _by_page(_subject: object, **_more: object) -> None:
-    raise WrongState(lazy("Please use the page for this: it asks for more."))

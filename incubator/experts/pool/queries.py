@@ -1,5 +1,6 @@
 """What can be asked about the pool: who is in it, with which fields, and who is in conflict with whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from incubator.experts.pool.rules import PoolRules
 from incubator.experts.pool.workflow import ConflictStatus, ExpertStatus
 from incubator.kernel import rulesets
 from incubator.kernel.db import db
+from incubator.kernel.errors import Absent
 from incubator.organizations.models import Organization
 from incubator.territory.models import Park
 
@@ -54,10 +56,18 @@ def select_experts(park_ids: list[int], wanted: PoolFilter) -> Select[Any]:
     return query
 
 
-def find_expert(code: str, park_ids: list[int]) -> Expert | None:
-    """The expert of that code in one of these parks."""
-    query = select(Expert).where(Expert.code == code, Expert.park_id.in_(park_ids))
-    return db.session.scalars(query).unique().one_or_none()
+def expert_of(code: str, park_id: int) -> Expert:
+    """The expert of that code in the pool of one park; raises `Absent`."""
+    found = experts_by_codes([code], park_id)
+    if not found:
+        raise Absent
+    return found[0]
+
+
+def experts_by_codes(codes: Iterable[str], park_id: int) -> list[Expert]:
+    """The experts of these codes in the pool of one park."""
+    query = select(Expert).where(Expert.code.in_(sorted(codes)), Expert.park_id == park_id)
+    return list(db.session.scalars(query.order_by(Expert.id)).unique())
 
 
 def list_memberships(user_id: int) -> list[Expert]:
@@ -87,13 +97,13 @@ def without_conflict(
     )
 
 
-def conflicting_expert_ids(organization_id: int) -> set[int]:
-    """The experts who declared a conflict with an organization."""
-    query = select(ConflictDeclaration.expert_id).where(
+def conflict_reasons(organization_id: int) -> dict[int, str]:
+    """Why experts stepped back from an organization, by the expert's key: the conflicts that stand."""
+    query = select(ConflictDeclaration.expert_id, ConflictDeclaration.reason).where(
         ConflictDeclaration.organization_id == organization_id,
         ConflictDeclaration.status == ConflictStatus.STANDING,
     )
-    return set(db.session.scalars(query))
+    return {row.expert_id: row.reason for row in db.session.execute(query)}
 
 
 def list_conflicts(expert: Expert) -> list[ConflictDeclaration]:

@@ -1,4 +1,4 @@
-"""What shape has a filled score sheet: one number and one comment per criterion of its rubric."""
+"""What shape has a score sheet: its declaration, then a number and a comment per criterion of its rubric."""
 
 from typing import Any, Protocol
 
@@ -7,8 +7,30 @@ from wtforms.validators import NumberRange, Optional
 
 from incubator.experts.sheets.rules import COMMENT_LIMIT, OVERALL_LIMIT, Rubric
 from incubator.experts.sheets.workflow import RECOMMENDATION_LABELS, Recommendation
-from incubator.kernel.forms import Form, Text, Whole, choices
+from incubator.kernel.forms import Form, Required, Text, Whole, choices
 from incubator.kernel.text import gettext, label, lazy
+
+
+class DeclarationForm(Form):
+    """Before anything is shown: free of conflict, in conflict, or unable to judge."""
+
+    choice = RadioField(
+        lazy("Your declaration"),
+        [Required(lazy("Please choose one of the three."))],
+        choices=choices(
+            [
+                ("free", lazy("I have no conflict with this organization")),
+                ("conflict", lazy("I have a conflict and step back")),
+                ("decline", lazy("I have no conflict, but I can't review this in time")),
+            ]
+        ),
+    )
+    reason = Text(
+        lazy("Reason"),
+        limit=500,
+        description=lazy("Needed unless you have no conflict. The park reads it."),
+        render_kw={"rows": 3},
+    )
 
 
 class Filled(Protocol):

@@ -52,8 +52,12 @@ class ScoreSheet(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """Reached by the park, and by the expert only while the sheet is in the expert's hand."""
+        return self.reached(by_expert=self.status in IN_HAND)
+
+    def reached(self, *, by_expert: bool) -> Scope:
+        """Reached by the park and its bureau; by the expert too where a room says so."""
         return scope(
-            people=[self.expert.user_id] if self.status in IN_HAND else [],
+            people=[self.expert.user_id] if by_expert else [],
             parks=[self.park_id],
             regions=[self.expert.park.region.path],
         )

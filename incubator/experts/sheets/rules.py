@@ -1,5 +1,6 @@
 """When is a score refused, and when is a sheet complete? Range and weights come from the rubric."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,18 @@ def total_of(rubric: Rubric, scores: dict[str, int]) -> int | None:
     if any(row.slug not in scores for row in rubric.criteria):
         return None
     return sum(scores[row.slug] for row in rubric.criteria)
+
+
+def mean_hundredths(totals: Sequence[int]) -> int | None:
+    """The mean in hundredths of a point, half a hundredth counting up; None of nothing."""
+    if not totals:
+        return None
+    return (sum(totals) * 200 + len(totals)) // (2 * len(totals))
+
+
+def decimals(hundredths: int | None) -> str:
+    """Hundredths as 812.50, or a dash."""
+    return "–" if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def check_complete(

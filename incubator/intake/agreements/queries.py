@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import defaultload
 
+from incubator.experts.panels.queries import barred_expert_ids
 from incubator.experts.pool.models import Expert
 from incubator.intake.agreements.models import Admission, Agreement
 from incubator.intake.agreements.rules import Paper, compose
@@ -15,7 +16,7 @@ from incubator.intake.applications.workflow import ADMIT, NOTICE_EDIT, Applicati
 from incubator.intake.decisions.models import NoticeEntry, Objection, PublicNotice
 from incubator.intake.decisions.queries import UNANSWERED
 from incubator.intake.decisions.rules import chinese_date
-from incubator.intake.reviews.queries import barred_expert_ids, suggestions
+from incubator.intake.reviews.queries import candidates_for
 from incubator.kernel import access, clock, rulesets
 from incubator.kernel.access import Person
 from incubator.kernel.db import db
@@ -79,8 +80,8 @@ def paper_of(agreement: Agreement) -> Paper:
 
 def experts_to_assign(application: Application) -> list[Expert]:
     """The experts who may accompany the newcomer: the best fit first, none in conflict."""
-    barred = barred_expert_ids(application)
-    return [row.expert for row in suggestions(application) if row.expert.id not in barred]
+    barred = barred_expert_ids(application.organization_id)
+    return [row.expert for row in candidates_for(application) if row.expert.id not in barred]
 
 
 @dataclass(frozen=True)

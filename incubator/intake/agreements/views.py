@@ -1,6 +1,6 @@
 """The pages of moving in: who is on the way, the agreement, its paper, its signing, the admission."""
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.experts.pool.models import Expert
@@ -21,7 +21,6 @@ from incubator.intake.decisions.queries import current_decision
 from incubator.intake.room import room
 from incubator.kernel import (
     access,
-    blobs,
     clock,
     files,
     navigation,
@@ -33,7 +32,7 @@ from incubator.kernel import (
 )
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent, Refusal
-from incubator.kernel.files import FileRefused, Inspected
+from incubator.kernel.files import Inspected
 from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import force_locale, gettext, lazy
 from incubator.kernel.waiting import Waiting
@@ -185,10 +184,8 @@ def agreement_pdf(code: str) -> ResponseReturnValue:
             "intake/agreement_pdf.html", paper=paper, application=agreement.application
         )
     made = pdf.render(html, title=paper.title)
-    response = make_response(made)
     name = f"{paper.title}-{agreement.application.organization.name}.pdf"
-    response.headers.update(files.send_headers(name, "application/pdf", inline=True))
-    return response
+    return web.send(made, name, "application/pdf", inline=True)
 
 
 @room.form("/agreements/<code:code>/signing", NOTICE_EDIT)
@@ -227,13 +224,8 @@ def agreement_sign(code: str) -> ResponseReturnValue:
 
 def _scan(form: SigningForm) -> Inspected | None:
     upload = request.files.get("scan")
-    if upload is None or not upload.filename:
-        return None
-    try:
-        return files.inspect(upload.stream, upload.filename, files.DOCUMENT)
-    except FileRefused as refusal:
-        form.refuse("scan", refusal.message)
-        return None
+    is_sent = upload is not None and upload.filename
+    return form.inspected("scan", files.DOCUMENT) if is_sent else None
 
 
 @room.get("/agreements/<code:code>/scan", AGREEMENT_READ)
@@ -242,11 +234,7 @@ def agreement_file(code: str) -> ResponseReturnValue:
     agreement = web.load(Agreement, code)
     if agreement.scan is None:
         raise Absent
-    response = make_response(blobs.read(agreement.scan))
-    response.headers.update(
-        files.send_headers(agreement.scan.name, agreement.scan.content_type, inline=True)
-    )
-    return response
+    return web.send_stored(agreement.scan)
 
 
 @room.moves("/agreements/<code:code>/moves/<move>", AGREEMENT_FLOW)

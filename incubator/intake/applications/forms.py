@@ -22,9 +22,9 @@ from incubator.intake.applications.answers import (
     Questionnaire,
     fits_form,
 )
-from incubator.intake.calls.forms import KIND_CHOICES, Count, Day, Ticks
+from incubator.intake.calls.forms import KIND_CHOICES, Count, Day
 from incubator.intake.calls.questions import Question, Section
-from incubator.kernel.forms import Form, Line, Text, choices
+from incubator.kernel.forms import Checkboxes, Form, Line, Text, choices
 from incubator.kernel.identifiers import is_uscc, normalize_uscc
 from incubator.kernel.text import label, lazy
 
@@ -244,7 +244,7 @@ def _choice(question: Question, words: str, about: dict[str, Any], _today: date)
 
 def _multi_choice(question: Question, words: str, about: dict[str, Any], _today: date) -> Field:
     most = MostChoices(question.limit or len(question.choices))
-    return Ticks(
+    return Checkboxes(
         words,
         choices=_choices_of(question),
         **{**about, "validators": [*about["validators"], most]},

@@ -82,10 +82,9 @@ class Application(Addressable, Versioned, Base):
 
         A draft is the applicant's own: the park sees that there is one, and not what is in it.
         """
-        owners = [self.organization_id]
         if self.round == 0:
-            return scope(organizations=owners)
-        return scope(organizations=owners, parks=[self.park_id], regions=[self.park.region.path])
+            return scope(organizations=[self.organization_id])
+        return self.park.scope_with(self.organization_id)
 
 
 class ApplicationSection(Addressable, Versioned, Base):

@@ -9,7 +9,7 @@ from incubator.intake.applications.forms import DocumentForm, SectionForm, secti
 from incubator.intake.applications.models import Application, ApplicationFile, ApplicationSection
 from incubator.intake.applications.rules import APPLICATION_EDIT, APPLICATION_READ
 from incubator.intake.room import room
-from incubator.kernel import access, blobs, clock, files, text, web
+from incubator.kernel import access, clock, files, text, web
 from incubator.kernel.db import work
 from incubator.kernel.errors import Absent, Conflict
 from incubator.kernel.files import FileRefused
@@ -153,7 +153,7 @@ def _document_page(
         refused=document,
         locked=not application.is_editable or view.row.is_locked,
         kinds=", ".join(files.DOCUMENT.extensions).upper(),
-        megabytes=files.DOCUMENT.max_bytes // (1024 * 1024),
+        megabytes=files.DOCUMENT.megabytes,
         size_text=size_text,
         place=_place(application, view.section.slug),
     )
@@ -225,7 +225,7 @@ def too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
     application = access.load(Application, arguments["code"], APPLICATION_EDIT, by=person)
     view = next(v for v in queries.views_of(application) if v.section.slug == "files")
     form = DocumentForm(formdata=None)
-    megabytes = files.DOCUMENT.max_bytes // (1024 * 1024)
+    megabytes = files.DOCUMENT.megabytes
     form.refuse("file", gettext("The file is larger than %(megabytes)s MB.", megabytes=megabytes))
     return _document_page(application, view, form, document=arguments["document"], status=413)
 
@@ -233,13 +233,4 @@ def too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
 @room.get("/application-files/<code:code>", APPLICATION_READ)
 def application_file(code: str) -> ResponseReturnValue:
     """One uploaded document, to those who may read its application."""
-    row = web.load(ApplicationFile, code)
-    return send_file_of(row)
-
-
-def send_file_of(row: ApplicationFile) -> Response:
-    """The bytes of a file whose access was checked."""
-    stored = row.file
-    response = Response(blobs.read(stored), mimetype=stored.content_type)
-    response.headers.update(files.send_headers(stored.name, stored.content_type, inline=True))
-    return response
+    return web.send_stored(web.load(ApplicationFile, code).file)

@@ -9,15 +9,14 @@ from wtforms import (
     BooleanField,
     DateField,
     RadioField,
-    SelectMultipleField,
     StringField,
     TimeField,
 )
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
+from wtforms.widgets import DateInput, TimeInput
 
 from incubator.kernel.clock import moment
-from incubator.kernel.forms import Form, Line, Required, Text, Whole, choices
+from incubator.kernel.forms import Checkboxes, Form, Line, Required, Text, Whole, choices
 from incubator.kernel.text import lazy
 
 DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
@@ -96,13 +95,6 @@ class Count(Whole):
         self.data = int(text)
 
 
-class Ticks(SelectMultipleField):
-    """Several choices as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 def _moment(day: Day, hour: Clock) -> datetime:
     """Day and hour of a valid form as one moment."""
     assert day.data is not None
@@ -126,9 +118,9 @@ class CallForm(Form):
     )
     places_physical = Count(lazy("Places with a desk"), most=200, validators=[Required()])
     places_virtual = Count(lazy("Virtual places"), most=500, validators=[Required()])
-    applicant_kinds = Ticks(lazy("Who may apply"), choices=choices(KIND_CHOICES))
+    applicant_kinds = Checkboxes(lazy("Who may apply"), choices=choices(KIND_CHOICES))
 
-    def validate_applicant_kinds(self, field: Ticks) -> None:
+    def validate_applicant_kinds(self, field: Checkboxes) -> None:
         """Somebody must be allowed to apply."""
         if not field.data:
             raise ValidationError(lazy("Please choose at least one."))

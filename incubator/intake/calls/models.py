@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.intake.calls.workflow import CallStatus
 from incubator.kernel import clock
-from incubator.kernel.access import Scope, scope
+from incubator.kernel.access import Scope
 from incubator.kernel.db import Addressable, Base, Versioned, slug
 from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.text import lazy
@@ -97,4 +97,4 @@ class Call(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """A call hangs under its park and its region's bureau."""
-        return scope(parks=[self.park_id], regions=[self.park.region.path])
+        return self.park.access_scope()

@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select
 from incubator.intake.calls.models import Call
 from incubator.intake.calls.rules import CALL_EDIT, CALL_LIST, CALL_READ
 from incubator.intake.calls.workflow import CallStatus
-from incubator.kernel import clock, rulesets
+from incubator.kernel import rulesets
 from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent
@@ -32,19 +32,6 @@ def list_public_calls(park: Park) -> list[Call]:
         .order_by(Call.closes_at.desc(), Call.id.desc())
         .limit(50)
     )
-    return list(db.session.scalars(query))
-
-
-def list_open_calls(park_ids: list[int] | None = None) -> list[Call]:
-    """The calls to which one may apply now, the nearest end first."""
-    moment = clock.now()
-    query = (
-        select(Call)
-        .where(Call.status == CallStatus.OPEN, Call.opens_at <= moment, Call.closes_at > moment)
-        .order_by(Call.closes_at, Call.id)
-    )
-    if park_ids is not None:
-        query = query.where(Call.park_id.in_(park_ids))
     return list(db.session.scalars(query))
 
 
@@ -107,16 +94,3 @@ def list_pinned(person: Person, rule_set_id: int, limit: int) -> list[Subject]:
     return [
         Subject(row.number, row.title, "intake.call_detail", {"code": row.code}) for row in rows
     ]
-
-
-def list_rubrics(park: Park) -> list[RuleSet]:
-    """The rubrics in force that a call of this park may use."""
-    places = [*park.region.codes_upwards, ""]
-    query = (
-        select(RuleSet)
-        .where(RuleSet.kind == "intake.rubric", RuleSet.region_code.in_(places))
-        .where(RuleSet.state == rulesets.RuleState.EFFECTIVE)
-        .where(RuleSet.effective_from <= clock.today())
-        .order_by(RuleSet.effective_from.desc(), RuleSet.id)
-    )
-    return list(db.session.scalars(query))

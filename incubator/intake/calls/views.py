@@ -141,17 +141,15 @@ def call_edit(code: str) -> ResponseReturnValue:
     call = web.load(Call, code)
     check_editable(call)
     form = CallForm(data=_stored(call) if request.method == "GET" else None)
-    if request.method == "GET":
-        form.version.data = str(call.version)
-    if form.posted():
-        with web.acting(form) as act:
-            call = web.load(Call, code, lock=True)
-            web.check_version(call, form)
-            actions.edit_call(call, _facts(form), by=web.signed_in())
-            act.done(url_for("intake.call_detail", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page("intake/call_edit.html", form=form, call=call)
+    web.stamp(form, call)
+    answer = web.save(
+        form,
+        Call,
+        code,
+        lambda row: actions.edit_call(row, _facts(form), by=web.signed_in()),
+        back=lambda row: url_for("intake.call_detail", code=row.code),
+    )
+    return answer or web.page("intake/call_edit.html", form=form, call=call)
 
 
 def _stored(call: Call) -> dict[str, Any]:
@@ -175,18 +173,17 @@ def call_document_edit(code: str) -> ResponseReturnValue:
     check_editable(call)
     form = Form()
     form.version.data = form.version.data or str(call.version)
-    if form.posted():
-        with web.acting(form) as act:
-            call = web.load(Call, code, lock=True)
-            web.check_version(call, form)
-            actions.set_document_needs(call, _needs(call), by=web.signed_in())
-            act.done(
-                url_for("intake.call_question_edit", code=code),
-                gettext("The documents are saved. Do you want to ask more?"),
-            )
-        if act.response:
-            return act.response
-    return web.page("intake/call_document_edit.html", form=form, needs=NEEDS, **shown(call))
+    answer = web.save(
+        form,
+        Call,
+        code,
+        lambda row: actions.set_document_needs(row, _needs(row), by=web.signed_in()),
+        back=lambda row: url_for("intake.call_question_edit", code=row.code),
+        done=gettext("The documents are saved. Do you want to ask more?"),
+    )
+    return answer or web.page(
+        "intake/call_document_edit.html", form=form, needs=NEEDS, **shown(call)
+    )
 
 
 def _needs(call: Call) -> dict[str, dict[str, str]]:
@@ -212,14 +209,14 @@ def call_question_edit(code: str) -> ResponseReturnValue:
         form.section.data = "service_plan"
     if form.remove.data:
         form.section.data = form.section.data or writable[0].slug
-    if form.posted():
-        with web.acting(form) as act:
-            call = web.load(Call, code, lock=True)
-            _change_questions(call, form)
-            act.done(url_for("intake.call_question_edit", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page(
+    answer = web.save(
+        form,
+        Call,
+        code,
+        lambda row: _change_questions(row, form),
+        back=lambda row: url_for("intake.call_question_edit", code=row.code),
+    )
+    return answer or web.page(
         "intake/call_question_edit.html",
         form=form,
         own=[(entry, q) for entry in sections for q in entry.questions if q.is_own],
@@ -247,16 +244,17 @@ def call_extension_new(code: str) -> ResponseReturnValue:
     """Extend the window, with a reason that the public reads."""
     call = web.load(Call, code)
     form = ExtensionForm(data=_later(call) if request.method == "GET" else None)
-    if form.posted():
-        with web.acting(form) as act:
-            call = web.load(Call, code, lock=True)
-            actions.extend(
-                call, closes_at=form.closes_at(), by=web.signed_in(), reason=form.reason.data or ""
-            )
-            act.done(url_for("intake.call_detail", code=code), gettext("The window is extended."))
-        if act.response:
-            return act.response
-    return web.page(
+    answer = web.save(
+        form,
+        Call,
+        code,
+        lambda row: actions.extend(
+            row, closes_at=form.closes_at(), by=web.signed_in(), reason=form.reason.data or ""
+        ),
+        back=lambda row: url_for("intake.call_detail", code=row.code),
+        done=gettext("The window is extended."),
+    )
+    return answer or web.page(
         "intake/call_extension_new.html", form=form, call=call, window=window_text(call)
     )
 

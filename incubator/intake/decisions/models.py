@@ -11,21 +11,13 @@ from incubator.intake.applications.models import Application
 from incubator.intake.calls.models import Call
 from incubator.intake.decisions.workflow import CorrectionStatus, ObjectionStatus, Outcome
 from incubator.kernel import clock
-from incubator.kernel.access import Scope, scope
+from incubator.kernel.access import Scope
 from incubator.kernel.db import Addressable, Base, Versioned, slug
 from incubator.kernel.rulesets import RuleSet
 from incubator.organizations.models import Mode
 from incubator.territory.models import Park
 
 PERSONAL = {"personal": True}
-
-
-def _of_application(application: Application, *, owners: bool) -> Scope:
-    return scope(
-        parks=[application.park_id],
-        regions=[application.park.region.path],
-        organizations=[application.organization_id] if owners else [],
-    )
 
 
 class PendingDecision(Addressable, Versioned, Base):
@@ -46,7 +38,7 @@ class PendingDecision(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """Inside the park until it is released."""
-        return _of_application(self.application, owners=False)
+        return self.application.park.access_scope()
 
 
 class DecisionRelease(Addressable, Base):
@@ -99,7 +91,7 @@ class PublicNotice(Addressable, Base):
 
     def access_scope(self) -> Scope:
         """A notice is public; it hangs under its park."""
-        return scope(parks=[self.park_id], regions=[self.park.region.path])
+        return self.park.access_scope()
 
 
 class NoticeEntry(Addressable, Base):
@@ -162,7 +154,7 @@ class Decision(Addressable, Base):
 
     def access_scope(self) -> Scope:
         """The applicant's own result, the park's and its bureau's."""
-        return _of_application(self.application, owners=True)
+        return self.application.park.scope_with(self.application.organization_id)
 
 
 class Correction(Addressable, Versioned, Base):
@@ -198,7 +190,7 @@ class Correction(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """Inside the park."""
-        return _of_application(self.application, owners=False)
+        return self.application.park.access_scope()
 
 
 class Objection(Addressable, Versioned, Base):
@@ -234,4 +226,4 @@ class Objection(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """The park examines it; its bureau may look."""
-        return scope(parks=[self.park_id], regions=[self.park.region.path])
+        return self.park.access_scope()

@@ -1,6 +1,6 @@
 """The pages of deciding: overview, ranking, one decision, letters, the release, results, corrections."""
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.intake.applications.models import Application
@@ -26,7 +26,7 @@ from incubator.intake.decisions.workflow import (
 from incubator.intake.reviews.queries import reviews_of, totals_of
 from incubator.intake.reviews.workflow import REVIEW_PANEL
 from incubator.intake.room import room
-from incubator.kernel import access, clock, files, navigation, pdf, waiting, web
+from incubator.kernel import access, clock, navigation, pdf, waiting, web
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Absent
 from incubator.kernel.navigation import Entry, Platform, Section
@@ -158,10 +158,8 @@ def _letter(
             preview=preview,
         )
     paper = pdf.render(html, title=letter.subject)
-    response = make_response(paper)
     name = f"{application.number or application.code}-{letter.subject}.pdf"
-    response.headers.update(files.send_headers(name, "application/pdf", inline=True))
-    return response
+    return web.send(paper, name, "application/pdf", inline=True)
 
 
 @room.form("/calls/<code:code>/decisions/release", DECISION_RELEASE)

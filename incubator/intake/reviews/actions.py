@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from incubator.accounts.queries import staff_ids
 from incubator.experts import actions as experts
+from incubator.experts.panels.rules import check_may_judge, check_size
 from incubator.experts.pool.models import Expert
-from incubator.experts.pool.rules import check_serves
 from incubator.experts.queries import summarize
 from incubator.experts.sheets.models import ScoreSheet
 from incubator.experts.sheets.workflow import IN_HAND, TO_DO, Recommendation
@@ -23,13 +23,12 @@ from incubator.intake.calls.models import Call
 from incubator.intake.calls.queries import limit_days
 from incubator.intake.reviews.models import Review, ReviewTotals
 from incubator.intake.reviews.queries import (
+    candidates_for,
     open_reviews,
     panel_rules,
     reviews_of,
-    suggestions,
     totals_in_review,
 )
-from incubator.intake.reviews.rules import check_may_judge, check_panel
 from incubator.kernel import access, clock, notices, workdays
 from incubator.kernel.access import SYSTEM, Person, Role
 from incubator.kernel.db import db
@@ -40,8 +39,9 @@ from incubator.kernel.text import lazy
 def assign(application: Application, chosen: Sequence[Expert], *, by: Person) -> list[Review]:
     """Form the panel of a complete application and ask its experts to declare."""
     APPLICATION_FLOW.check(application, "start_review", by=by)
-    check_panel(panel_rules(application.call), chosen)
-    check_may_judge(suggestions(application), chosen)
+    rules = panel_rules(application.call)
+    check_size(chosen, least=rules.min_experts, odd=rules.odd)
+    check_may_judge(chosen, candidates_for(application))
     reviews = [_ask(application, expert, by=by) for expert in chosen]
     APPLICATION_FLOW.apply(application, "start_review", by=by)
     db.session.flush()
@@ -119,14 +119,11 @@ def declare(review: Review, *, has_conflict: bool, reason: str, by: Person) -> N
     if not has_conflict:
         experts.declare(review.sheet, has_conflict=False, reason="", by=by)
         return
+    rows = [review, *_others(review)]
     organization = review.application.organization
-    for row in [review, *_others(review)]:
-        experts.declare(row.sheet, has_conflict=True, reason=reason, by=by)
+    experts.recuse([row.sheet for row in rows], organization, reason=reason, by=by)
+    for row in rows:
         refresh_totals(row.application)
-    expert = review.sheet.expert
-    if not expert.has_conflict_with(organization.id):
-        experts.declare_conflict(expert, organization, reason=reason, by=by)
-        db.session.expire(expert, ["conflicts"])
     _tell_park(
         review, notices.message("An expert declared a conflict: please replace for %(name)s.")
     )
@@ -201,8 +198,7 @@ def replace(review: Review, expert: Expert, *, by: Person, reason: str) -> Revie
     application = review.application
     access.check(by, REVIEW_ASSIGN, application)
     _check_under_review(application)
-    check_may_judge(suggestions(application), [expert])
-    check_serves(expert)
+    check_may_judge([expert], candidates_for(application), field="expert")
     sheet = experts.replace(review.sheet, expert, by=by, reason=reason)
     made = _tie(application, sheet, by=by, replaces=review)
     refresh_totals(application)

@@ -6,11 +6,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.experts.sheets.models import ScoreSheet
+from incubator.experts.sheets.rules import decimals
 from incubator.experts.sheets.workflow import IN_HAND
 from incubator.intake.applications.models import Application
 from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.kernel import clock
-from incubator.kernel.access import Scope, scope
+from incubator.kernel.access import Scope
 from incubator.kernel.db import Addressable, Base
 
 OPEN_TO_EXPERTS = frozenset(
@@ -52,12 +53,7 @@ class Review(Addressable, Base):
 
     def access_scope(self) -> Scope:
         """Reached by the park and its bureau, and by the expert while it is in the expert's hand."""
-        expert = self.sheet.expert
-        return scope(
-            people=[expert.user_id] if self.is_with_expert else [],
-            parks=[expert.park_id],
-            regions=[expert.park.region.path],
-        )
+        return self.sheet.reached(by_expert=self.is_with_expert)
 
 
 class ReviewTotals(Base):
@@ -89,9 +85,7 @@ class ReviewTotals(Base):
     @property
     def mean_text(self) -> str:
         """The mean with two decimals, or a dash."""
-        if self.mean_hundredths is None:
-            return "–"
-        return f"{self.mean_hundredths // 100}.{self.mean_hundredths % 100:02d}"
+        return decimals(self.mean_hundredths)
 
     @property
     def spread(self) -> int | None:

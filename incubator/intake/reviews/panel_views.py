@@ -3,9 +3,11 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.experts.pool.queries import pool_rules
+from incubator.experts.panels.forms import PanelForm, ReasonForm, ReplacementForm
+from incubator.experts.panels.rules import free_to_judge
+from incubator.experts.pool.queries import expert_of, experts_by_codes, pool_rules
 from incubator.experts.queries import rubric_of
-from incubator.experts.sheets.workflow import IN_HAND, SHEET, SheetStatus
+from incubator.experts.sheets.workflow import SHEET, SheetStatus
 from incubator.intake.applications.models import Application
 from incubator.intake.applications.queries import counts_by_status
 from incubator.intake.applications.workflow import (
@@ -15,13 +17,11 @@ from incubator.intake.applications.workflow import (
 )
 from incubator.intake.calls.models import Call
 from incubator.intake.reviews import actions, queries
-from incubator.intake.reviews.forms import PanelForm, ReasonForm, ReplacementForm
 from incubator.intake.reviews.models import Review
-from incubator.intake.reviews.rules import Suggestion, choose_default
 from incubator.intake.reviews.workflow import REVIEW_PANEL
 from incubator.intake.room import room
 from incubator.kernel import access, web
-from incubator.kernel.text import gettext, label, lazy, ngettext
+from incubator.kernel.text import gettext, lazy, ngettext
 
 TAB_LABELS = {
     "assign": lazy("To be assigned"),
@@ -58,27 +58,31 @@ def review_panel(code: str) -> ResponseReturnValue:
 def review_assign(code: str) -> ResponseReturnValue:
     """Choose the experts of one application: the best three are ticked, conflicts are shown."""
     application = web.load(Application, code)
-    found = queries.suggestions(application)
+    found = queries.candidates_for(application)
     rules = queries.panel_rules(application.call)
     form = PanelForm()
-    form.offer([(row.expert.code, row.expert.name) for row in found])
-    if form.posted():
-        with web.acting(form) as act:
-            application = web.load(Application, code, lock=True)
-            chosen = queries.experts_by_codes(form.experts.data or [], application)
-            actions.assign(application, chosen, by=web.signed_in())
-            act.done(_next_panel(application), gettext("The experts are asked to declare."))
-        if act.response:
-            return act.response
-    elif not form.is_submitted():
-        form.experts.data = [row.expert.code for row in choose_default(found, rules.min_experts)]
-    return web.page(
+    form.offer(found)
+    if not form.is_submitted():
+        form.experts.data = [row.expert.code for row in free_to_judge(found)[: rules.min_experts]]
+    answer = web.save(
+        form,
+        Application,
+        code,
+        lambda row: actions.assign(
+            row,
+            experts_by_codes(form.experts.data or [], row.park_id),
+            by=web.signed_in(),
+        ),
+        back=_next_panel,
+        done=gettext("The experts are asked to declare."),
+    )
+    return answer or web.page(
         "intake/review_assign.html",
         form=form,
         application=application,
-        suggestions=found,
+        candidates=found,
         rules=rules,
-        names=pool_rules(application.park).fields,
+        fields=pool_rules(application.park).fields,
         APPLICATION_FLOW=APPLICATION_FLOW,
     )
 
@@ -123,29 +127,28 @@ def _may_give_back(review: Review) -> bool:
 def review_replace(code: str) -> ResponseReturnValue:
     """Put another expert in the place of one who stepped back or does not answer."""
     review = web.load(Review, code)
-    found = [row for row in queries.suggestions(review.application) if row.barrier is None]
     form = ReplacementForm()
-    names = pool_rules(review.application.park).fields
-    form.offer([(row.expert.code, _described(row, names)) for row in found])
-    if form.posted():
-        with web.acting(form) as act:
-            review = web.load(Review, code, lock=True)
-            chosen = queries.experts_by_codes([form.expert.data], review.application)
-            actions.replace(review, chosen[0], by=web.signed_in(), reason=form.reason.data or "")
-            act.done(
-                url_for("intake.review_panel", code=review.application.call.code, tab="review"),
-                gettext("Replaced. The new expert is asked to declare."),
-            )
-        if act.response:
-            return act.response
-    elif not form.is_submitted() and review.sheet.status not in IN_HAND:
-        form.reason.data = str(SHEET.badge(review.sheet).label)
-    return web.page("intake/review_replace.html", form=form, review=review, SHEET=SHEET)
+    form.offer(
+        queries.candidates_for(review.application), pool_rules(review.application.park).fields
+    )
+    if not form.is_submitted():
+        form.suggest_reason(review.sheet)
+    answer = web.save(
+        form,
+        Review,
+        code,
+        lambda row: _replace(row, form),
+        back=lambda row: url_for(
+            "intake.review_panel", code=row.application.call.code, tab="review"
+        ),
+        done=gettext("Replaced. The new expert is asked to declare."),
+    )
+    return answer or web.page("intake/review_replace.html", form=form, review=review, SHEET=SHEET)
 
 
-def _described(row: Suggestion, names: dict[str, dict[str, str]]) -> str:
-    fields = "、".join(label(names[slug]) for slug in row.matching if slug in names)
-    return f"{row.expert.name} ({fields or '—'})"
+def _replace(review: Review, form: ReplacementForm) -> None:
+    chosen = expert_of(form.expert.data or "", review.application.park_id)
+    actions.replace(review, chosen, by=web.signed_in(), reason=form.reason.data or "")
 
 
 @room.form("/review-sheets/<code:code>/return", REVIEW_ASSIGN)
@@ -153,16 +156,15 @@ def review_return(code: str) -> ResponseReturnValue:
     """Give a submitted sheet back to its expert."""
     review = web.load(Review, code)
     form = ReasonForm()
-    if form.posted():
-        with web.acting(form) as act:
-            review = web.load(Review, code, lock=True)
-            actions.give_back(review, by=web.signed_in(), reason=form.reason.data or "")
-            act.done(
-                url_for("intake.review_detail", code=code), gettext("Given back to the expert.")
-            )
-        if act.response:
-            return act.response
-    return web.page("intake/review_return.html", form=form, review=review)
+    answer = web.save(
+        form,
+        Review,
+        code,
+        lambda row: actions.give_back(row, by=web.signed_in(), reason=form.reason.data or ""),
+        back=lambda row: url_for("intake.review_detail", code=row.code),
+        done=gettext("Given back to the expert."),
+    )
+    return answer or web.page("intake/review_return.html", form=form, review=review)
 
 
 @room.post("/calls/<code:code>/reviews/reminders", REVIEW_ASSIGN)
@@ -179,7 +181,7 @@ def review_remind(code: str) -> ResponseReturnValue:
                 count,
             ),
         )
-    return act.response or url_for("intake.review_panel", code=code)
+    return act.answer
 
 
 @room.post("/calls/<code:code>/reviews/closing", REVIEW_ASSIGN)
@@ -192,7 +194,7 @@ def review_close(code: str) -> ResponseReturnValue:
             url_for("intake.decision_list", code=code),
             gettext("The review is closed: %(count)s applications are ranked.", count=count),
         )
-    return act.response or url_for("intake.review_panel", code=code)
+    return act.answer
 
 
 @room.form("/applications/<code:code>/panel/stop", REVIEW_ASSIGN)
@@ -200,14 +202,12 @@ def review_stop(code: str) -> ResponseReturnValue:
     """Dissolve a panel: all its sheets are cancelled."""
     application = web.load(Application, code)
     form = ReasonForm()
-    if form.posted():
-        with web.acting(form) as act:
-            application = web.load(Application, code, lock=True)
-            actions.stop(application, by=web.signed_in(), reason=form.reason.data or "")
-            act.done(
-                url_for("intake.review_panel", code=application.call.code, tab="assign"),
-                gettext("The panel is dissolved. A new one can be formed."),
-            )
-        if act.response:
-            return act.response
-    return web.page("intake/review_stop.html", form=form, application=application)
+    answer = web.save(
+        form,
+        Application,
+        code,
+        lambda row: actions.stop(row, by=web.signed_in(), reason=form.reason.data or ""),
+        back=lambda row: url_for("intake.review_panel", code=row.call.code, tab="assign"),
+        done=gettext("The panel is dissolved. A new one can be formed."),
+    )
+    return answer or web.page("intake/review_stop.html", form=form, application=application)

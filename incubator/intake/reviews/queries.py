@@ -8,10 +8,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, defaultload, joinedload
 
 from incubator.accounts.models import User
-from incubator.accounts.queries import user_ids_of_organization
-from incubator.experts.pool.models import ConflictDeclaration, Expert
-from incubator.experts.pool.queries import list_experts, pool_rules, without_conflict
-from incubator.experts.pool.workflow import ConflictStatus
+from incubator.experts.panels.queries import candidates
+from incubator.experts.panels.rules import Candidate
+from incubator.experts.pool.models import Expert
+from incubator.experts.pool.queries import without_conflict
 from incubator.experts.sheets.models import ScoreSheet
 from incubator.experts.sheets.queries import NAMES_ONLY
 from incubator.experts.sheets.workflow import IN_HAND, SHEET, TO_DO, SheetStatus
@@ -19,11 +19,10 @@ from incubator.intake.applications.models import Application, ApplicationSection
 from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.calls.models import Call
 from incubator.intake.reviews.models import OPEN_TO_EXPERTS, Review, ReviewTotals
-from incubator.intake.reviews.rules import PanelRules, Suggestion
+from incubator.intake.reviews.rules import PanelRules
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent
 from incubator.kernel.paging import Page, newest_first
-from incubator.kernel.text import lazy
 from incubator.kernel.workflow import Badge
 from incubator.organizations.models import Organization
 
@@ -97,72 +96,14 @@ def fields_of(application: Application) -> set[str]:
     return {str(slug) for slug in chosen if isinstance(slug, str)} | ({own} if own else set())
 
 
-def suggestions(application: Application) -> list[Suggestion]:
+def candidates_for(application: Application) -> list[Candidate]:
     """The park's experts for this application: the best fit first, barriers with their reason."""
-    wanted = fields_of(application)
-    experts = list_experts(application.park)
-    loads = _loads([expert.id for expert in experts])
-    barriers = _barriers(application)
-    words = pool_rules(application.park).fields
-    found = [
-        Suggestion(
-            expert=expert,
-            matching=tuple(slug for slug in expert.fields if slug in wanted and slug in words),
-            load=loads.get(expert.id, 0),
-            barrier=barriers.get(expert.id) or barriers.get(-expert.user_id),
-        )
-        for expert in experts
-    ]
-    return sorted(found, key=lambda row: row.order)
-
-
-def _loads(expert_ids: Sequence[int]) -> dict[int, int]:
-    query = (
-        select(ScoreSheet.expert_id, func.count())
-        .where(ScoreSheet.expert_id.in_(expert_ids), ScoreSheet.status.in_(sorted(TO_DO)))
-        .group_by(ScoreSheet.expert_id)
+    return candidates(
+        application.park,
+        application.organization_id,
+        asked=[review.sheet for review in reviews_of(application)],
+        fields=fields_of(application),
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def _barriers(application: Application) -> dict[int, Any]:
-    """Why somebody must not judge: by expert key, or by the negative key of the person."""
-    own = {
-        -user_id: lazy("belongs to this organization")
-        for user_id in user_ids_of_organization(application.organization_id)
-    }
-    gone = {
-        review.sheet.expert_id: SHEET.badge(review.sheet).label
-        for review in reviews_of(application)
-        if review.sheet.status is not SheetStatus.CANCELLED
-    }
-    return {**gone, **own, **_declared(application)}
-
-
-def _declared(application: Application) -> dict[int, Any]:
-    standing = select(ConflictDeclaration.expert_id, ConflictDeclaration.reason).where(
-        ConflictDeclaration.organization_id == application.organization_id,
-        ConflictDeclaration.status == ConflictStatus.STANDING,
-    )
-    return {
-        key: lazy("declared a conflict: %(reason)s", reason=reason)
-        for key, reason in db.session.execute(standing)
-    }
-
-
-def barred_expert_ids(application: Application) -> set[int]:
-    """The experts who must have nothing to do with the applicant: in conflict, or of its own people."""
-    people = user_ids_of_organization(application.organization_id)
-    query = select(Expert.id).where(Expert.user_id.in_(people))
-    return {*db.session.scalars(query), *_declared(application)}
-
-
-def experts_by_codes(codes: Sequence[str], application: Application) -> list[Expert]:
-    """The experts of these codes in the pool of the application's park."""
-    query = select(Expert).where(
-        Expert.code.in_(list(codes)), Expert.park_id == application.park_id
-    )
-    return list(db.session.scalars(query.order_by(Expert.id)).unique())
 
 
 def next_to_assign(call: Call) -> Application | None:
@@ -369,6 +310,3 @@ def totals_in_review(call: Call) -> list[tuple[Application, ReviewTotals]]:
         .options(*APPLICATION_NAMES)
     )
     return [(row[0], row[1]) for row in db.session.execute(query).unique()]
-
-
-# ------------------------------------------------------------------ what waits

@@ -1,24 +1,23 @@
 """The pages of the expert: my reviews, the declaration, and the page where evidence and scores meet."""
 
-from flask import make_response, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.experts.forms import ScoreForm, score_form
-from incubator.experts.pool.queries import pool_rules
 from incubator.experts.queries import rubric_of
 from incubator.experts.sheets.models import ScoreSheet
+from incubator.experts.sheets.pages import Declaring, declaration, waiting_line
 from incubator.experts.sheets.workflow import SHEET, SheetStatus
 from incubator.intake.applications.models import ApplicationFile
 from incubator.intake.applications.queries import views_of
 from incubator.intake.applications.workflow import ApplicationStatus
 from incubator.intake.reviews import actions, queries
-from incubator.intake.reviews.forms import DeclarationForm
 from incubator.intake.reviews.models import Review
 from incubator.intake.reviews.workflow import REVIEW_SCORE
 from incubator.intake.room import room
-from incubator.kernel import access, blobs, clock, files, navigation, waiting, web
+from incubator.kernel import access, navigation, waiting, web
 from incubator.kernel.access import Person
-from incubator.kernel.errors import Absent, Refusal
+from incubator.kernel.errors import Absent
 from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, lazy
 from incubator.kernel.waiting import Waiting
@@ -59,21 +58,10 @@ def sheets_waiting(person: Person) -> list[Waiting]:
     """What an expert must declare or score; what a conflict has cut off waits for nobody."""
     if access.reach(person, REVIEW_SCORE).person is None:
         return []
-    return [_sheet_line(sheet) for sheet in queries.sheets_to_do(person.id or 0)]
-
-
-def _sheet_line(sheet: ScoreSheet) -> Waiting:
-    declared = sheet.status is not SheetStatus.UNDECLARED
-    return Waiting(
-        title=sheet.title,
-        button=lazy("Score it") if declared else lazy("Declare and open"),
-        endpoint="intake.review_edit",
-        arguments={"code": sheet.code},
-        # The subject is named only after the declaration.
-        subject=sheet.subject_label if sheet.is_open else "",
-        since=sheet.status_since,
-        due=clock.end_of(sheet.due_on) if sheet.due_on else None,
-    )
+    return [
+        waiting_line(sheet, "intake.review_edit", sheet.code, title=sheet.title)
+        for sheet in queries.sheets_to_do(person.id or 0)
+    ]
 
 
 def _load(code: str, *, lock: bool = False) -> Review:
@@ -95,34 +83,14 @@ def review_edit(code: str) -> ResponseReturnValue:
 
 def _declaration(review: Review) -> ResponseReturnValue:
     code = review.sheet.code
-    form = DeclarationForm()
-    if form.posted():
-        with web.acting(form) as act:
-            review = _load(code, lock=True)
-            if form.choice.data == "free":
-                actions.declare(review, has_conflict=False, reason="", by=web.signed_in())
-                act.done(url_for("intake.review_edit", code=code))
-            else:
-                act.done(url_for("intake.review_list"), _step_back(review, form))
-        if act.response:
-            return act.response
-    return web.page(
-        "intake/review_declaration.html",
-        form=form,
-        sheet=review.sheet,
-        recusal=pool_rules(review.sheet.expert.park).recusal,
+    declaring = Declaring(
+        load=lambda: _load(code, lock=True),
+        declare=actions.declare,
+        decline=actions.decline,
+        sheet_url=url_for("intake.review_edit", code=code),
+        list_url=url_for("intake.review_list"),
     )
-
-
-def _step_back(review: Review, form: DeclarationForm) -> str:
-    reason = form.reason.data or ""
-    if not reason:
-        raise Refusal(lazy("Please give a reason."), field="reason")
-    if form.choice.data == "conflict":
-        actions.declare(review, has_conflict=True, reason=reason, by=web.signed_in())
-        return str(gettext("Declared. Nothing of this organization is shown to you any more."))
-    actions.decline(review, by=web.signed_in(), reason=reason)
-    return str(gettext("Given back. The park looks for another expert."))
+    return declaration("intake/review_declaration.html", review.sheet, declaring)
 
 
 def _scoring(review: Review) -> ResponseReturnValue:
@@ -194,7 +162,4 @@ def review_file(code: str, file_code: str) -> ResponseReturnValue:
     row = web.load(ApplicationFile, file_code, access.PUBLIC)
     if row.application_id != review.application_id or row.removed_at is not None:
         raise Absent
-    stored = row.file
-    response = make_response(blobs.read(stored))
-    response.headers.update(files.send_headers(stored.name, stored.content_type, inline=True))
-    return response
+    return web.send_stored(row.file)

@@ -49,6 +49,20 @@ class FileKind:
     max_bytes: int
     evidence: bool = False
 
+    @property
+    def accept(self) -> str:
+        """What the file chooser of a browser offers."""
+        names = [
+            *self.extensions,
+            *(word for word, kind in SAME.items() if kind in self.extensions),
+        ]
+        return ",".join(f".{name}" for name in names)
+
+    @property
+    def megabytes(self) -> int:
+        """The most that it may weigh, for the words beside the field."""
+        return self.max_bytes // MEGABYTE
+
 
 DOCUMENT = FileKind("document", ("pdf", "doc", "docx", "xls", "xlsx", "jpg", "png"), 20 * MEGABYTE)
 PHOTO = FileKind("photo", ("jpg", "png", "webp"), 10 * MEGABYTE)

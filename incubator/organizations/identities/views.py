@@ -27,20 +27,21 @@ def identity_edit(code: str) -> ResponseReturnValue:
     """A person's identity document: masked, or entered with the consent beside it."""
     person = web.load(OrganizationPerson, code)
     form = _form()
-    if form.posted():
-        with web.acting(form) as act:
-            person = web.load(OrganizationPerson, code, lock=True)
-            actions.keep_identity(
-                person,
-                DocumentType(form.kind.data),
-                form.number.data or "",
-                consented=bool(form.agree.data),
-                by=web.signed_in(),
-            )
-            act.done(url_for("organizations.identity_edit", code=code), gettext("Kept, encrypted."))
-        if act.response:
-            return act.response
-    return _page(person, form, OpenForm(formdata=None))
+    answer = web.save(
+        form,
+        OrganizationPerson,
+        code,
+        lambda row: actions.keep_identity(
+            row,
+            DocumentType(form.kind.data),
+            form.number.data or "",
+            consented=bool(form.agree.data),
+            by=web.signed_in(),
+        ),
+        back=lambda row: url_for("organizations.identity_edit", code=row.code),
+        done=gettext("Kept, encrypted."),
+    )
+    return answer or _page(person, form, OpenForm(formdata=None))
 
 
 def _form() -> IdentityForm:
@@ -105,4 +106,4 @@ def identity_remove(code: str) -> ResponseReturnValue:
         person = web.load(OrganizationPerson, code, lock=True)
         actions.delete_identity(_document(person), by=web.signed_in())
         act.done(url_for("organizations.identity_edit", code=code), gettext("Deleted."))
-    return act.response or ""
+    return act.answer

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.accounts.models import User
 from incubator.kernel import clock
-from incubator.kernel.access import Scope, scope
+from incubator.kernel.access import Scope
 from incubator.kernel.blobs import StoredFile
 from incubator.kernel.db import Addressable, Base, Versioned, slug
 from incubator.organizations.imports.workflow import ImportStatus, Outcome
@@ -81,7 +81,7 @@ class ImportRow(Addressable, Base):
 
     def access_scope(self) -> Scope:
         """A row hangs under its import's park."""
-        return scope(parks=[self.run.park_id], regions=[self.run.park.region.path])
+        return self.run.access_scope()
 
 
 class ColumnMapping(Base):

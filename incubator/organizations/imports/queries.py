@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from incubator.kernel.access import Permission, Person
 from incubator.kernel.db import Base, db
@@ -110,16 +110,6 @@ def rows_of(run: ImportRun) -> list[ImportRow]:
     """All rows of an import in the order of the file."""
     query = select(ImportRow).where(ImportRow.run_id == run.id).order_by(ImportRow.id)
     return list(db.session.scalars(query).unique())
-
-
-def count_outcomes(run: ImportRun) -> dict[str, int]:
-    """How many rows came to each outcome."""
-    query = (
-        select(ImportRow.outcome, func.count())
-        .where(ImportRow.run_id == run.id)
-        .group_by(ImportRow.outcome)
-    )
-    return {outcome.value: count for outcome, count in db.session.execute(query)}
 
 
 def find_row(run_id: int, sheet: str | None, line: int) -> ImportRow | None:

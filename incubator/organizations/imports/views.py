@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import make_response, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import blobs, clock, files, navigation, web
 from incubator.kernel.access import allows
-from incubator.kernel.files import FileRefused, Inspected, send_headers
+from incubator.kernel.files import FileRefused, Inspected
 from incubator.kernel.forms import Form, choices
 from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, lazy
@@ -270,9 +270,7 @@ def import_rest_export(code: str, kind: str) -> ResponseReturnValue:
 def import_file(code: str) -> ResponseReturnValue:
     """The roster as it was sent."""
     run = web.load(ImportRun, code)
-    response = make_response(blobs.read(run.file))
-    response.headers.update(send_headers(run.file.name, run.file.content_type))
-    return response
+    return web.send_stored(run.file, inline=False)
 
 
 @room.form("/import-rows/<code:code>/merge", IMPORT_RUN)

@@ -169,17 +169,17 @@ def cohort_edit(code: str) -> ResponseReturnValue:
     form = CohortForm(obj=cohort)
     form.park_slug.choices = choices([(cohort.park.slug, cohort.park.name)])
     form.park_slug.data = cohort.park.slug
-    if not form.is_submitted():
-        form.version.data = str(cohort.version)
-    if form.posted():
-        with web.acting(form) as act:
-            cohort = web.load(Cohort, code, lock=True)
-            web.check_version(cohort, form)
-            actions.edit_cohort(cohort, _facts(form), by=web.signed_in())
-            act.done(url_for("organizations.cohort_list"), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page("organizations/cohort_edit.html", form=form, parks=[cohort.park], cohort=cohort)
+    web.stamp(form, cohort)
+    answer = web.save(
+        form,
+        Cohort,
+        code,
+        lambda row: actions.edit_cohort(row, _facts(form), by=web.signed_in()),
+        back=lambda _row: url_for("organizations.cohort_list"),
+    )
+    return answer or web.page(
+        "organizations/cohort_edit.html", form=form, parks=[cohort.park], cohort=cohort
+    )
 
 
 def _facts(form: CohortForm) -> CohortFacts:

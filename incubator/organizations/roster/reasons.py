@@ -107,9 +107,6 @@ class Reason:
         template = translate(self.message_id)
         return template % params if params else template
 
-    def param(self, name: str) -> str | None:
-        return dict(self.params).get(name)
-
 
 def reason(code: str, *, field: str | None = None, **params: object) -> Reason:
     """Build a reason; every parameter is kept as text."""

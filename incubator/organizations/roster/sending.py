@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Response, make_response
+from flask import Response
 
+from incubator.kernel import web
 from incubator.kernel.errors import Absent
-from incubator.kernel.files import send_headers
 from incubator.organizations.roster.export import to_csv, to_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -17,6 +17,4 @@ def send_table(kind: str, name: str, table: tuple[Any, Any]) -> Response:
     if kind not in MAKERS:
         raise Absent
     maker, content_type = MAKERS[kind]
-    response = make_response(maker(*table))
-    response.headers.update(send_headers(f"{name}.{kind}", content_type))
-    return response
+    return web.send(maker(*table), f"{name}.{kind}", content_type)

@@ -1,12 +1,11 @@
 """The pages of the stage ladder: propose, look through, decide."""
 
-from flask import make_response, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import blobs, clock, files, navigation, pinned, web
+from incubator.kernel import clock, files, navigation, pinned, web
 from incubator.kernel.access import Person, allows, may
 from incubator.kernel.errors import Absent
-from incubator.kernel.files import FileRefused, Inspected, send_headers
 from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, lazy, show_date
 from incubator.kernel.waiting import Waiting, offers
@@ -198,7 +197,7 @@ def _proposal(form: StageForm, checks: list[Check], target: Stage) -> actions.Pr
     statements: dict[str, actions.Statement] = {}
     for check in checks:
         if check.needs_statement:
-            file = _inspected(form, f"file_{check.slug}")
+            file = form.inspected(f"file_{check.slug}", files.DOCUMENT)
             text = form[f"text_{check.slug}"].data or ""
             if not text:
                 form.refuse(f"text_{check.slug}", gettext("Please fill this in."))
@@ -209,27 +208,11 @@ def _proposal(form: StageForm, checks: list[Check], target: Stage) -> actions.Pr
     return actions.Proposal(target, form.note.data or "", statements)
 
 
-def _inspected(form: StageForm, name: str) -> Inspected | None:
-    upload = form[name].data
-    if not upload or not upload.filename:
-        form.refuse(name, gettext("Please choose a file."))
-        return None
-    try:
-        return files.inspect(upload.stream, upload.filename, files.DOCUMENT)
-    except FileRefused as refused:
-        form.refuse(name, refused.message)
-        return None
-
-
 @room.get("/stage-statements/<code:code>/file", STAGE_READ)
 def stage_statement_file(code: str) -> ResponseReturnValue:
     """The file of a statement."""
     statement = web.load(StageStatement, code)
-    response = make_response(blobs.read(statement.file))
-    response.headers.update(
-        send_headers(statement.file.name, statement.file.content_type, inline=True)
-    )
-    return response
+    return web.send_stored(statement.file)
 
 
 @room.get("/organizations/<code:code>/stages", ORGANIZATION_READ)

@@ -50,8 +50,7 @@ def feed_move() -> ResponseReturnValue:
         user = cast("User", web.signed_in())
         actions.revoke_feed(user, by=user)
         act.done(url_for("portal.feed_edit"), gettext("The calendar address works no more."))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.get("/feeds/<token>.ics", PUBLIC)

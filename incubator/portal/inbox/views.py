@@ -1,6 +1,6 @@
 """The pages of messages."""
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import web
@@ -40,7 +40,7 @@ def inbox_open(code: str) -> ResponseReturnValue:
         notice = get_notice(web.signed_in(), code)
         actions.open_notice(notice)
         act.done(web.safe_next(notice.url) or url_for("portal.inbox_list"))
-    return act.response or redirect(url_for("portal.inbox_list"), 303)
+    return act.answer
 
 
 @room.post("/messages/read", SIGNED_IN)
@@ -49,4 +49,4 @@ def inbox_read() -> ResponseReturnValue:
     with web.acting() as act:
         actions.read_all(by=web.signed_in())
         act.done(url_for("portal.inbox_list"), gettext("All messages are marked as read."))
-    return act.response or redirect(url_for("portal.inbox_list"), 303)
+    return act.answer

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Response, make_response
+from flask import Response
 
-from incubator.kernel.files import send_headers
+from incubator.kernel import web
 from incubator.territory.rule_changes import reading
 
 JSON = "application/json; charset=utf-8"
@@ -12,6 +12,4 @@ JSON = "application/json; charset=utf-8"
 
 def send_rules(content: dict[str, Any]) -> Response:
     """A rule set, or a proposed one, as a download."""
-    response = make_response(reading.write(content))
-    response.headers.update(send_headers(reading.file_name(content), JSON))
-    return response
+    return web.send(reading.write(content), reading.file_name(content), JSON)

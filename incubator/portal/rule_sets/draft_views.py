@@ -139,16 +139,15 @@ def rule_change_edit(code: str) -> ResponseReturnValue:
         _fill_heading(form, change.content)
         form.note.data, form.is_correction.data = change.note, change.is_correction
         form.version.data = str(change.version)
-    if form.posted():
-        with web.acting(form) as act:
-            change = web.load(RuleChange, code, lock=True)
-            web.check_version(change, form)
-            actions.change_heading(change, _heading(form), by=web.signed_in())
-            url = url_for("portal.rule_change_detail", code=code)
-            act.done(url, gettext("The heading is saved."))
-        if act.response:
-            return act.response
-    return web.page("portal/rule_change_edit.html", form=form, change=change)
+    answer = web.save(
+        form,
+        RuleChange,
+        code,
+        lambda row: actions.change_heading(row, _heading(form), by=web.signed_in()),
+        back=lambda row: url_for("portal.rule_change_detail", code=row.code),
+        done=gettext("The heading is saved."),
+    )
+    return answer or web.page("portal/rule_change_edit.html", form=form, change=change)
 
 
 @room.form("/rule-changes/<code:code>/parts/<part>", RULES_PROPOSE)

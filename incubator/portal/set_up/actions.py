@@ -12,7 +12,6 @@ from incubator.territory.actions import ParkFacts
 from incubator.territory.models import Park, Region, RegionLevel
 
 LEVELS = (RegionLevel.PROVINCE, RegionLevel.PREFECTURE, RegionLevel.COUNTY)
-CODE_FIELDS = ("province_code", "prefecture_code", "county_code")
 
 
 @dataclass(frozen=True)

@@ -202,7 +202,7 @@ def sheet_fill(code: str) -> ResponseReturnValue:
         count = actions.lay_out_sheet(meeting, by=web.signed_in())
         url = url_for("registration.sheet_edit", code=code)
         act.done(url, ngettext("%(num)s line added.", "%(num)s lines added.", count))
-    return act.response or ""
+    return act.answer
 
 
 @room.form("/register-meetings/<code:code>/guests/new", REGISTER_EDIT)

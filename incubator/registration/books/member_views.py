@@ -269,4 +269,4 @@ def member_import_remove(code: str) -> ResponseReturnValue:
         url = url_for("registration.member_list", code=found.organization.code)
         lists.discard(found, by=web.signed_in())
         act.done(url, gettext("The list is thrown away; nothing was taken in."))
-    return act.response or ""
+    return act.answer

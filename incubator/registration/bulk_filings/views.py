@@ -6,8 +6,6 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.kernel import clock, files, web
-from incubator.kernel.errors import Absent
-from incubator.kernel.files import FileRefused
 from incubator.kernel.forms import choices
 from incubator.kernel.text import gettext, ngettext
 from incubator.organizations.roster.export import VERDICT_LABELS
@@ -63,22 +61,16 @@ def _candidates(form: BatchForm, park: Park) -> tuple[str, list[Candidate], int]
     """Where the groups come from, the groups, and how many other rows there were; else say why not."""
     if form.source.data == "files":
         return gettext("Files of the park"), judging.candidates_on_file(park), 0
-    upload = form.file.data
-    if upload is None or not upload.filename:
-        form.refuse("file", gettext("Please choose a file."))
+    inspected = form.inspected("file", files.SHEET)
+    if inspected is None:
         return None
     try:
-        inspected = files.inspect(upload.stream, upload.filename, files.SHEET)
-        rows, others = judging.candidates_of_roster(
-            read_roster(inspected.data, inspected.name), park
-        )
-    except FileRefused as refused:
-        form.refuse("file", refused.message)
+        records = read_roster(inspected.data, inspected.name)
     except RosterRefused as refused:
         form.refuse("file", refused.text(gettext))
-    else:
-        return inspected.name, rows, others
-    return None
+        return None
+    rows, others = judging.candidates_of_roster(records, park)
+    return inspected.name, rows, others
 
 
 @room.form("/filing-batches/<code:code>", FILING_KEEP)
@@ -279,10 +271,10 @@ def _left(row: dict[str, Any], verdict: str, reasons: list[dict[str, Any]]) -> l
 @room.post("/filing-batches/<code:code>/remove", FILING_KEEP)
 def filing_batch_remove(code: str) -> ResponseReturnValue:
     """Throw a bulk filing away that was not carried out."""
-    with web.acting() as act:
-        batch = web.load(FilingBatch, code, lock=True)
-        actions.discard(batch, by=web.signed_in())
-        act.done(url_for("registration.filing_list"), gettext("Thrown away; nothing was filed."))
-    if act.response is None:
-        raise Absent
-    return act.response
+    return web.remove(
+        FilingBatch,
+        code,
+        lambda row: actions.discard(row, by=web.signed_in()),
+        back=lambda _row: url_for("registration.filing_list"),
+        done=gettext("Thrown away; nothing was filed."),
+    )

@@ -171,7 +171,7 @@ def _keep_order(case: Case, checklist: Checklist, steps: list[CaseStep], by: Per
 def _open_step(case: Case, step: CaseStep, rule: Step, by_slug: dict[str, CaseStep]) -> None:
     step.opened_on = day_opened(rule, by_slug, case.opened_on)
     due = due_day(rule.limit_on(case.route), step.opened_on)
-    step.due_on = due.date if due is not None else None
+    step.due_on = due.on if due is not None else None
     step.is_due_provisional = due is not None and due.provisional
 
 

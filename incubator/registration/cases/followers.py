@@ -43,15 +43,13 @@ def before_decision(hook: Expects) -> Expects:
 
 def after_end(hook: Ended) -> Ended:
     """Register what follows the end of a case, in the same unit of work."""
-    if hook not in _ended:
-        _ended.append(hook)
+    _ended.append(hook)
     return hook
 
 
 def after_going_on(hook: GoesOn) -> GoesOn:
     """Register what follows when an ended case is taken up again."""
-    if hook not in _goes_on:
-        _goes_on.append(hook)
+    _goes_on.append(hook)
     return hook
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.accounts.models import User
 from incubator.kernel import clock
-from incubator.kernel.access import Scope, scope
+from incubator.kernel.access import HangsUnder, Scope
 from incubator.kernel.blobs import StoredFile
 from incubator.kernel.db import Addressable, Base, Versioned
 from incubator.kernel.db import slug as slug_of
@@ -70,11 +70,7 @@ class Case(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """Reached by the organization's people, the park and its region's bureau."""
-        return scope(
-            organizations=[self.organization_id],
-            parks=[self.park_id],
-            regions=[self.park.region.path],
-        )
+        return self.park.scope_with(self.organization_id)
 
 
 class CaseStanding(Base):
@@ -93,11 +89,12 @@ class CaseStanding(Base):
     case: Mapped[Case] = relationship(back_populates="standing")
 
 
-class CaseStep(Addressable, Versioned, Base):
+class CaseStep(Addressable, Versioned, HangsUnder, Base):
     """One station of a case."""
 
     __tablename__ = "registration_steps"
     __audited__ = True
+    __parent__ = "case"
     __table_args__ = (
         UniqueConstraint("case_id", "slug"),
         Index("ix_registration_steps_due", "due_on", "status"),
@@ -125,26 +122,13 @@ class CaseStep(Addressable, Versioned, Base):
     done_by: Mapped[User | None] = relationship()
     files: Mapped[list["StepFile"]] = relationship(back_populates="step", order_by="StepFile.id")
 
-    @property
-    def organization_id(self) -> int:
-        """Under which organization the audit finds it."""
-        return self.case.organization_id
 
-    @property
-    def park_id(self) -> int:
-        """Under which park the audit finds it."""
-        return self.case.park_id
-
-    def access_scope(self) -> Scope:
-        """Hangs under its case."""
-        return self.case.access_scope()
-
-
-class StepFile(Addressable, Base):
+class StepFile(Addressable, HangsUnder, Base):
     """A file handed in for one material of a step."""
 
     __tablename__ = "registration_files"
     __audited__ = True
+    __parent__ = "step"
 
     step_id: Mapped[int] = mapped_column(ForeignKey("registration_steps.id"), index=True)
     material: Mapped[str] = mapped_column(String(60))
@@ -153,16 +137,13 @@ class StepFile(Addressable, Base):
     step: Mapped[CaseStep] = relationship(back_populates="files", lazy="joined")
     file: Mapped[StoredFile] = relationship(lazy="joined")
 
-    def access_scope(self) -> Scope:
-        """Hangs under its step."""
-        return self.step.access_scope()
 
-
-class CaseFact(Base):
+class CaseFact(HangsUnder, Base):
     """One figure or confirmation of a case: a number, fen, or 0 and 1."""
 
     __tablename__ = "registration_facts"
     __audited__ = True
+    __parent__ = "case"
     __table_args__ = (UniqueConstraint("case_id", "slug"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -173,7 +154,3 @@ class CaseFact(Base):
     updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
 
     case: Mapped[Case] = relationship(back_populates="facts")
-
-    def access_scope(self) -> Scope:
-        """Hangs under its case."""
-        return self.case.access_scope()

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy import Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from incubator.kernel import clock, rulesets
-from incubator.kernel.access import Permission, Person, Reach, reach
+from incubator.kernel.access import Permission, Person
 from incubator.kernel.db import db
 from incubator.kernel.paging import COUNT_LIMIT, SIZE, Page
 from incubator.kernel.rulesets import RuleSet
@@ -33,7 +33,7 @@ from incubator.registration.checklists.rules import Checklist, Step
 from incubator.registration.meetings import queries as meetings
 from incubator.registration.registers import queries as registers
 from incubator.registration.registers.rules import funds_level
-from incubator.territory.models import Park, Region
+from incubator.territory.queries import visible
 
 TABS = ("all", "park", "organization", "office", "registered", "ended")
 # How the facts of a case stand in one text beside its steps; no name of a fact has these signs.
@@ -225,25 +225,10 @@ def progress(case: Case) -> Progress:
     return Progress(case.standing.done, case.standing.total)
 
 
-def case_condition(span: Reach) -> ColumnElement[bool]:
-    """The SQL condition on a joined `Case`, `Park` and `Region` for a reach."""
-    paths = [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]
-    return or_(
-        Case.park_id.in_(sorted(span.parks)),
-        Case.organization_id.in_(sorted(span.organizations)),
-        *paths,
-    )
-
-
-def visible(query: Select[Any], person: Person, needed: Permission) -> Select[Any]:
+def visible_cases(query: Select[Any], person: Person, needed: Permission) -> Select[Any]:
     """A query on cases, joined with where they stand and narrowed to the person's reach."""
-    query = (
-        query.join(CaseStanding, CaseStanding.case_id == Case.id)
-        .join(Park, Case.park_id == Park.id)
-        .join(Region, Park.region_id == Region.id)
-    )
-    span = reach(person, needed)
-    return query if span.everything else query.where(case_condition(span))
+    query = query.join(CaseStanding, CaseStanding.case_id == Case.id)
+    return visible(query, Case, person, needed)
 
 
 def _narrowed(query: Select[Any], tab: str) -> Select[Any]:
@@ -258,7 +243,7 @@ def _narrowed(query: Select[Any], tab: str) -> Select[Any]:
 
 def page_of_cases(person: Person, needed: Permission, tab: str, *, after: int | None) -> Page[Case]:
     """One page of the board: the cases that wait longest first, read by key."""
-    query = visible(select(Case), person, needed)
+    query = visible_cases(select(Case), person, needed)
     query = _narrowed(query, tab).options(contains_eager(Case.standing))
     last = db.session.get(CaseStanding, after) if after is not None else None
     if last is not None:
@@ -274,7 +259,9 @@ def count_tabs(person: Person, needed: Permission) -> dict[str, int]:
     """How many cases stand under each tab, in one query, each counted to 1,000."""
     counts = []
     for tab in TABS:
-        inner = _narrowed(visible(select(Case.id), person, needed), tab).limit(COUNT_LIMIT + 1)
+        inner = _narrowed(visible_cases(select(Case.id), person, needed), tab).limit(
+            COUNT_LIMIT + 1
+        )
         counts.append(
             select(func.count()).select_from(inner.subquery()).scalar_subquery().label(tab)
         )
@@ -316,7 +303,7 @@ def waiting_at(person: Person, needed: Permission, turn: Turn, *, limit: int = 3
         CaseStanding.since,
         Case.procedure,
     )
-    query = visible(columns, person, needed).join(
+    query = visible_cases(columns, person, needed).join(
         Organization, Case.organization_id == Organization.id
     )
     query = query.where(CaseStanding.turn == turn, Case.status.in_((*RUNNING, *WORKED_ON)))
@@ -326,7 +313,7 @@ def waiting_at(person: Person, needed: Permission, turn: Turn, *, limit: int = 3
 
 def select_stuck(person: Person, needed: Permission) -> Select[int]:
     """How many running cases have waited for others than the park for more than thirty days."""
-    query = visible(select(Case.id), person, needed).where(
+    query = visible_cases(select(Case.id), person, needed).where(
         Case.status.in_(RUNNING),
         CaseStanding.turn.in_((Turn.YOU, Turn.AUTHORITY)),
         CaseStanding.since < clock.now() - STUCK_AFTER,
@@ -339,7 +326,7 @@ def steps_due(
     person: Person, needed: Permission, first: date, last: date, *, limit: int = 200
 ) -> list[CaseStep]:
     """The steps under way whose period ends in the window, earliest first."""
-    query = visible(select(CaseStep).join(CaseStep.case), person, needed)
+    query = visible_cases(select(CaseStep).join(CaseStep.case), person, needed)
     query = (
         query.where(CaseStep.due_on.between(first, last), CaseStep.status.not_in(IDLE))
         .where(Case.status.in_(WORKED_ON))

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from incubator.kernel import workdays
 from incubator.kernel.access import OWNERS, STAFF, Role, permission
-from incubator.kernel.calendar import WorkingDay
 from incubator.kernel.errors import Refusal
+from incubator.kernel.periods import End, Pause, Period, end_of
 from incubator.kernel.text import lazy
 from incubator.kernel.workflow import Turn
 from incubator.registration.cases.models import Case, CaseStep
@@ -87,15 +87,13 @@ def day_opened(rule: Step, steps: Mapping[str, CaseStep], otherwise: date) -> da
     return max(days) if days else otherwise
 
 
-def due_day(limit: Limit | None, opened_on: date) -> WorkingDay | None:
-    """The last day of a step's period; the day it opened is not counted (domain rules 2.11)."""
+def due_day(limit: Limit | None, opened_on: date, pauses: tuple[Pause, ...] = ()) -> End | None:
+    """Where a step's period ends, its stops left out; the day it opened is not counted."""
     if limit is None:
         return None
-    if limit.month and limit.day:
-        return WorkingDay(_next_day_of_year(limit.month, limit.day, opened_on), provisional=False)
-    if limit.unit == "calendar":
-        return WorkingDay(opened_on + timedelta(days=limit.days), provisional=False)
-    return workdays.after(opened_on, limit.days)
+    if limit.is_day_of_year:
+        return End(_next_day_of_year(limit.month, limit.day, opened_on), provisional=False)
+    return end_of(Period(opened_on, limit.days, limit.unit, pauses), workdays.current())
 
 
 def _next_day_of_year(month: int, day: int, first: date) -> date:

@@ -1,16 +1,16 @@
 """The pages of cases: the board, a new case, the roadmap, the route, and the checklist on paper."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import duedates, files, navigation, pdf, waiting, web
+from incubator.kernel import duedates, navigation, pdf, waiting, web
 from incubator.kernel.access import Person, may
 from incubator.kernel.duedates import DueDate, Kind
-from incubator.kernel.errors import Absent, Refusal
+from incubator.kernel.errors import Absent
 from incubator.kernel.navigation import Entry, Platform, Section
+from incubator.kernel.pages import Tab
 from incubator.kernel.paging import shown_count
 from incubator.kernel.text import force_locale, gettext, label, lazy
 from incubator.kernel.waiting import Waiting
@@ -52,16 +52,6 @@ navigation.offer(
     )
 )
 BY_A_STEP = ("submit", "take_back", "register", "decide", "refuse")
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One tab of the board."""
-
-    label: object
-    url: str
-    active: bool
-    count: str
 
 
 @room.get("/registrations", CASE_LIST)
@@ -173,15 +163,10 @@ def case_move(code: str, move: str) -> ResponseReturnValue:
             "abandon": actions.abandon,
             "resume": actions.resume,
             "reopen": actions.reopen,
-            **dict.fromkeys(BY_A_STEP, _not_by_hand),
+            **dict.fromkeys(BY_A_STEP, web.not_by_hand),
         },
         back=lambda case: url_for("registration.case_detail", code=case.code),
     )
-
-
-def _not_by_hand(case: Case, *, by: Person, reason: str) -> None:  # noqa: ARG001 the shape of a verb
-    """These moves follow from a step; nobody makes them alone."""
-    raise Refusal(lazy("This follows from the step itself and is not done by hand."))
 
 
 @room.form("/registrations/<code:code>/route", CASE_KEEP)
@@ -191,18 +176,18 @@ def route_edit(code: str) -> ResponseReturnValue:
     form = RouteForm()
     if request.method == "GET":
         form.route.data, form.reason.data = case.route.value, case.route_reason
-        form.version.data = str(case.version)
-    if form.posted():
-        with web.acting(form) as act:
-            case = web.load(Case, code, lock=True)
-            web.check_version(case, form)
-            route = Route(form.route.data)
-            actions.choose_route(case, route, by=web.signed_in(), reason=form.reason.data or "")
-            url = url_for("registration.case_detail", code=code)
-            act.done(url, gettext("The route is changed; the steps follow it."))
-        if act.response:
-            return act.response
-    return web.page("registration/route_edit.html", form=form, case=case)
+    web.stamp(form, case)
+    answer = web.save(
+        form,
+        Case,
+        code,
+        lambda row: actions.choose_route(
+            row, Route(form.route.data), by=web.signed_in(), reason=form.reason.data or ""
+        ),
+        back=lambda row: url_for("registration.case_detail", code=row.code),
+        done=gettext("The route is changed; the steps follow it."),
+    )
+    return answer or web.page("registration/route_edit.html", form=form, case=case)
 
 
 @room.get("/registrations/<code:code>/checklist.pdf", CASE_READ)
@@ -228,7 +213,7 @@ def checklist_pdf(code: str) -> ResponseReturnValue:
     title = f"{case.organization.name}{case.rule_set.title['zh']}"
     data = pdf.render(html, title=title)
     name = f"{title}-{case.number}.pdf"
-    return Response(data, headers=files.send_headers(name, "application/pdf", inline=True))
+    return web.send(data, name, "application/pdf", inline=True)
 
 
 @waiting.offers

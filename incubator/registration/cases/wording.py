@@ -187,29 +187,6 @@ def _done_text(station: Station) -> str:
     return show_date(day) if station.is_done and day is not None else ""
 
 
-# The words of histories for the columns of this room; `kernel.pages` finds them by the column's name.
-COLUMN_LABELS = {
-    "route": lazy("Route"),
-    "route_reason": lazy("Route reason"),
-    "decided_on": lazy("Decided on"),
-    "decision_note": lazy("Decision note"),
-    "decision_result": lazy("Result of the decision"),
-    "decision_number": lazy("Number of the decision"),
-    "valid_until": lazy("Valid until"),
-    "procedure": lazy("Procedure"),
-    "status_since": lazy("Status since"),
-    "opened_on": lazy("Opened on"),
-    "due_on": lazy("Due on"),
-    "is_due_provisional": lazy("Is due provisional"),
-    "on_paper": lazy("On paper"),
-    "return_reason": lazy("Return reason"),
-    "done_on": lazy("Done on"),
-    "done_by_id": lazy("Done by id"),
-    "override_reason": lazy("Override reason"),
-    "rule_set_id": lazy("Rule set id"),
-}
-
-
 REGISTER_TITLES = {
     "registration.member_list": lazy("Member register"),
     "registration.founder_list": lazy("Founders"),

@@ -1,9 +1,8 @@
 """The certificate of a filing: the page that its QR code opens for anybody, and the paper itself."""
 
-from flask import Response
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import clock, files, web
+from incubator.kernel import clock, web
 from incubator.kernel.access import PUBLIC
 from incubator.kernel.errors import Refusal
 from incubator.kernel.text import force_locale, lazy
@@ -38,5 +37,4 @@ def filing_certificate_pdf(code: str) -> ResponseReturnValue:
     with force_locale("zh_Hans"):
         job = certificate_job(filing)
         data = make_pdf(job)
-    headers = files.send_headers(f"{job.title}.pdf", "application/pdf", inline=True)
-    return Response(data, headers=headers)
+    return web.send(data, f"{job.title}.pdf", "application/pdf", inline=True)

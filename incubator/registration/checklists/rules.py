@@ -115,6 +115,11 @@ class Limit:
     # A period that runs from the supervising unit's consent runs on that route only.
     routes: frozenset[Route] = frozenset(Route)
 
+    @property
+    def is_day_of_year(self) -> bool:
+        """Whether it is a day of every year, such as 31 March: nothing is counted, nothing stops it."""
+        return self.month > 0
+
 
 @dataclass(frozen=True)
 class Input:

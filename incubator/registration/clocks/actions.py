@@ -5,24 +5,25 @@ from datetime import date
 
 from sqlalchemy import delete
 
-from incubator.kernel import clock, deadlines, notices, workdays
+from incubator.kernel import clock, deadlines, notices
 from incubator.kernel.access import Person
 from incubator.kernel.calendar import WorkCalendar
 from incubator.kernel.db import Base, db
 from incubator.kernel.deadlines import Move
 from incubator.kernel.errors import Refusal
-from incubator.kernel.periods import end_of
+from incubator.kernel.periods import pauses_of
 from incubator.kernel.text import lazy
 from incubator.registration.cases.actions import tell_organization
 from incubator.registration.cases.models import CaseStep
 from incubator.registration.cases.queries import checklist_of
+from incubator.registration.cases.rules import due_day
 from incubator.registration.checklists.rules import Step
 from incubator.registration.clocks.models import FixedDue, StepPause
-from incubator.registration.clocks.queries import fixed_of, list_pauses, moved_by, period_of
+from incubator.registration.clocks.queries import fixed_of, list_pauses, moved_by
 from incubator.registration.clocks.rules import (
     GOES_ON_WITH,
     check_go_on,
-    check_has_clock,
+    check_has_end,
     check_stop,
     has_clock,
     open_pause,
@@ -49,7 +50,7 @@ def _stop(step: CaseStep, on: date, reason: str, by: Person) -> StepPause:  # no
     row = StepPause(step=step, step_id=step.id, from_on=on, reason=reason[:2000])
     db.session.add(row)
     db.session.flush()
-    _count(step)
+    count(step)
     return row
 
 
@@ -58,7 +59,7 @@ def go_on(step: CaseStep, *, on: date, by: Person) -> None:  # noqa: ARG001 the 
     pause = check_go_on(open_pause(list_pauses(step)), on)
     pause.to_on = on
     db.session.flush()
-    _count(step)
+    count(step)
 
 
 def follow_move(step: CaseStep, name: str, *, reason: str, by: Person) -> None:
@@ -71,12 +72,12 @@ def follow_move(step: CaseStep, name: str, *, reason: str, by: Person) -> None:
     elif name in GOES_ON_WITH and pause is not None:
         pause.to_on = max(today, pause.from_on)
         db.session.flush()
-        _count(step)
+        count(step)
 
 
 def fix(step: CaseStep, *, on: date, reason: str, by: Person) -> None:
     """Set the end by hand, such as a day that the office wrote; no change of the calendar moves it."""
-    check_has_clock(step, _rule(step))
+    check_has_end(step, _rule(step))
     if step.opened_on is not None and on < step.opened_on:
         raise Refusal(lazy("This lies before the step was opened."), field="day")
     if not reason.strip():
@@ -91,22 +92,23 @@ def fix(step: CaseStep, *, on: date, reason: str, by: Person) -> None:
 
 def release(step: CaseStep, *, by: Person) -> None:  # noqa: ARG001 the audit takes the actor from the unit of work
     """Let the end follow its period again."""
-    check_has_clock(step, _rule(step))
+    check_has_end(step, _rule(step))
     _forget_fixed(step)
-    _count(step)
+    count(step)
 
 
 def _forget_fixed(step: CaseStep) -> None:
     db.session.execute(delete(FixedDue).where(FixedDue.step_id == step.id))
 
 
-def _count(step: CaseStep) -> None:
-    """The end of the step by its period, its stops and the calendar; a fixed one stays."""
-    rule = _rule(step)
-    if rule.limit is None or step.opened_on is None or fixed_of(step) is not None:
+def count(step: CaseStep) -> None:
+    """The end of a step by its limit, its stops and the calendar, as they are now; a fixed one stays."""
+    if step.opened_on is None or fixed_of(step) is not None:
         return
-    end = end_of(period_of(step, rule.limit, list_pauses(step)), workdays.current())
-    step.due_on, step.is_due_provisional = end.on, end.provisional
+    stops = pauses_of((row.from_on, row.to_on) for row in list_pauses(step))
+    end = due_day(_rule(step).limit_on(step.case.route), step.opened_on, stops)
+    step.due_on = end.on if end is not None else None
+    step.is_due_provisional = end is not None and end.provisional
     db.session.flush()
 
 

@@ -6,16 +6,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.kernel import clock
-from incubator.kernel.access import Scope
+from incubator.kernel.access import HangsUnder
 from incubator.kernel.db import Base
 from incubator.registration.cases.models import CaseStep
 
 
-class StepPause(Base):
+class StepPause(HangsUnder, Base):
     """The clock of a step stood still: from the call for corrections until they came."""
 
     __tablename__ = "registration_pauses"
     __audited__ = True
+    __parent__ = "step"
     __table_args__ = (
         CheckConstraint("to_on IS NULL OR to_on >= from_on", name="ends_after_start"),
     )
@@ -28,26 +29,13 @@ class StepPause(Base):
 
     step: Mapped[CaseStep] = relationship()
 
-    @property
-    def organization_id(self) -> int:
-        """Under which organization the audit finds it."""
-        return self.step.organization_id
 
-    @property
-    def park_id(self) -> int:
-        """Under which park the audit finds it."""
-        return self.step.park_id
-
-    def access_scope(self) -> Scope:
-        """Hangs under its step."""
-        return self.step.access_scope()
-
-
-class FixedDue(Base):
+class FixedDue(HangsUnder, Base):
     """An end that a person fixed, such as the office's own written day; no calendar moves it."""
 
     __tablename__ = "registration_fixed_dues"
     __audited__ = True
+    __parent__ = "step"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     step_id: Mapped[int] = mapped_column(ForeignKey("registration_steps.id"), unique=True)
@@ -57,17 +45,3 @@ class FixedDue(Base):
     fixed_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     step: Mapped[CaseStep] = relationship()
-
-    @property
-    def organization_id(self) -> int:
-        """Under which organization the audit finds it."""
-        return self.step.organization_id
-
-    @property
-    def park_id(self) -> int:
-        """Under which park the audit finds it."""
-        return self.step.park_id
-
-    def access_scope(self) -> Scope:
-        """Hangs under its step."""
-        return self.step.access_scope()

@@ -16,7 +16,13 @@ GOES_ON_WITH = frozenset({"hand_in", "send", "confirm", "leave_out"})
 
 
 def has_clock(step: CaseStep, rule: Step) -> bool:
-    """Whether a period runs at this step now."""
+    """Whether a period is counted at this step now; a day of the year comes without one."""
+    limit = rule.limit_on(step.case.route)
+    return has_end(step, rule) and limit is not None and not limit.is_day_of_year
+
+
+def has_end(step: CaseStep, rule: Step) -> bool:
+    """Whether this step must end by some day."""
     runs = rule.limit_on(step.case.route) is not None
     return runs and step.opened_on is not None and step.status not in IDLE
 
@@ -35,6 +41,13 @@ def check_has_clock(step: CaseStep, rule: Step) -> None:
     """Refuse where no period runs."""
     check_worked_on(step.case)
     if not has_clock(step, rule):
+        raise WrongState(lazy("No period runs at this step now."))
+
+
+def check_has_end(step: CaseStep, rule: Step) -> None:
+    """Refuse where no day is set by which the step must end."""
+    check_worked_on(step.case)
+    if not has_end(step, rule):
         raise WrongState(lazy("No period runs at this step now."))
 
 

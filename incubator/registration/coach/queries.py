@@ -16,7 +16,7 @@ from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.workflow import Turn
 from incubator.organizations.models import LegalForm
 from incubator.registration.cases.models import Case, CaseStanding
-from incubator.registration.cases.queries import select_stuck, visible
+from incubator.registration.cases.queries import select_stuck, visible_cases
 from incubator.registration.cases.rules import ENDED_WELL, RUNNING
 from incubator.registration.cases.workflow import STEP_CONFIRM, CaseStatus
 from incubator.registration.checklists.procedures import Procedure
@@ -40,7 +40,7 @@ class Column:
 def board(person: Person, needed: Permission) -> list[Column]:
     """All running cases in reach by whom they wait for: four queries, whatever their number."""
     columns: Any = select(CaseStanding.turn, func.count())
-    tallied = visible(columns.select_from(Case), person, needed)
+    tallied = visible_cases(columns.select_from(Case), person, needed)
     tallied = tallied.where(Case.status.in_(RUNNING)).group_by(CaseStanding.turn)
     counts = {row[0]: row[1] for row in db.session.execute(tallied)}
     return [Column(turn, counts.get(turn, 0), _longest(person, needed, turn)) for turn in HELD_BY]
@@ -62,7 +62,7 @@ def work_of(person: Person) -> Work:
 
 
 def _longest(person: Person, needed: Permission, turn: Turn) -> list[Case]:
-    query = visible(select(Case), person, needed)
+    query = visible_cases(select(Case), person, needed)
     query = (
         query.where(Case.status.in_(RUNNING), CaseStanding.turn == turn)
         .options(contains_eager(Case.standing))
@@ -123,7 +123,7 @@ def counts(person: Person, needed: Permission, *, today: date) -> Counts:
 
 def _by_form(person: Person, needed: Permission) -> list[FormRow]:
     columns: Any = select(Case.procedure, Case.legal_form, Case.status, func.count())
-    query = visible(columns.select_from(Case), person, needed)
+    query = visible_cases(columns.select_from(Case), person, needed)
     query = query.group_by(Case.procedure, Case.legal_form, Case.status)
     found: dict[tuple[Procedure, LegalForm], dict[CaseStatus, int]] = defaultdict(dict)
     for procedure, legal_form, status, count in db.session.execute(query):
@@ -154,7 +154,7 @@ def _by_step(person: Person, needed: Permission) -> list[StepRow]:
         func.count(),
         func.min(CaseStanding.since),
     )
-    query = visible(columns.select_from(Case), person, needed)
+    query = visible_cases(columns.select_from(Case), person, needed)
     query = query.where(Case.status.in_(RUNNING), CaseStanding.step_slug != "").group_by(
         Case.procedure, Case.rule_set_id, CaseStanding.step_slug, CaseStanding.turn
     )
@@ -201,7 +201,7 @@ def _monthly(
     """How many cases per month of that column, in these states (none: in all)."""
     year, month = extract("year", column), extract("month", column)
     columns: Any = select(year, month, func.count())
-    query = visible(columns.select_from(Case), person, needed)
+    query = visible_cases(columns.select_from(Case), person, needed)
     query = query.where(column >= since).group_by(year, month)
     if states:
         query = query.where(Case.status.in_(states))

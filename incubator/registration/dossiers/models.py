@@ -10,7 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from incubator.accounts.models import User
 from incubator.kernel import clock
-from incubator.kernel.access import Scope
+from incubator.kernel.access import HangsUnder, Scope
 from incubator.kernel.blobs import StoredFile
 from incubator.kernel.db import Addressable, Base, Versioned, slug
 from incubator.kernel.rulesets import RuleSet
@@ -87,7 +87,7 @@ class ItemKind(StrEnum):
     MISSING = "missing"
 
 
-class ArchiveItem(Addressable, Base):
+class ArchiveItem(Addressable, HangsUnder, Base):
     """One paper of a dossier, as it was taken in; only checks and the paper original are added later.
 
     The bytes are a copy that belongs to the archive: what happens at the step later changes nothing here.
@@ -95,6 +95,7 @@ class ArchiveItem(Addressable, Base):
 
     __tablename__ = "archive_items"
     __audited__ = True
+    __parent__ = "dossier"
     __table_args__ = (Index("ix_archive_items_dossier", "dossier_id", "position"),)
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"))
@@ -127,16 +128,6 @@ class ArchiveItem(Addressable, Base):
     original_by: Mapped[User | None] = relationship()
 
     @property
-    def organization_id(self) -> int:
-        """Under which organization the audit finds it."""
-        return self.dossier.organization_id
-
-    @property
-    def park_id(self) -> int:
-        """Under which park the audit finds it."""
-        return self.dossier.park_id
-
-    @property
     def is_wanting(self) -> bool:
         """Whether its original must still be handed in."""
         return self.kind is not ItemKind.FILE and self.original_on is None
@@ -145,7 +136,3 @@ class ArchiveItem(Addressable, Base):
     def scope_options(cls) -> tuple[ORMOption, ...]:
         """What `access_scope()` reads comes along in the same query."""
         return (joinedload(cls.dossier),)
-
-    def access_scope(self) -> Scope:
-        """Hangs under its dossier."""
-        return self.dossier.access_scope()

@@ -10,19 +10,20 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from incubator.accounts.models import User
 from incubator.kernel import rulesets
-from incubator.kernel.access import Permission, Person, reach
+from incubator.kernel.access import Permission, Person
 from incubator.kernel.db import db
 from incubator.kernel.paging import COUNT_LIMIT, Page, newest_first
 from incubator.kernel.rulesets import RuleSet
 from incubator.organizations.models import Organization
 from incubator.registration.cases.models import Case, CaseStep, StepFile
-from incubator.registration.cases.queries import case_condition, checklist_of
+from incubator.registration.cases.queries import checklist_of
 from incubator.registration.cases.workflow import StepStatus
 from incubator.registration.checklists.rules import Checklist, Material
 from incubator.registration.dossiers.models import ArchiveItem, Dossier, ItemKind
 from incubator.registration.dossiers.rules import KIND, DossierRules
 from incubator.registration.dossiers.workflow import DossierStatus
-from incubator.territory.models import Park, Region
+from incubator.territory.models import Park
+from incubator.territory.queries import visible
 
 TABS = ("all", "open", "wanting", "handed_over", "arranged", "transferred")
 
@@ -177,14 +178,8 @@ def not_taken_in(drafts: Iterable[Draft], items: Iterable[ArchiveItem]) -> list[
 
 
 def _visible(query: Select[Any], person: Person, needed: Permission) -> Select[Any]:
-    query = (
-        query.join(Dossier.case)
-        .join(Organization, Case.organization_id == Organization.id)
-        .join(Park, Case.park_id == Park.id)
-        .join(Region, Park.region_id == Region.id)
-    )
-    span = reach(person, needed)
-    return query if span.everything else query.where(case_condition(span))
+    query = query.join(Dossier.case).join(Organization, Case.organization_id == Organization.id)
+    return visible(query, Case, person, needed)
 
 
 def _narrowed(query: Select[Any], tab: str) -> Select[Any]:

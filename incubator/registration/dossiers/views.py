@@ -1,15 +1,15 @@
 """The pages of dossiers: the list, one with its items and checks, and what is printed of it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import blobs, files, navigation, web
-from incubator.kernel.access import Person, allows
+from incubator.kernel import blobs, navigation, web
+from incubator.kernel.access import allows
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.navigation import Entry, Platform, Section
+from incubator.kernel.pages import Tab
 from incubator.kernel.paging import shown_count
 from incubator.kernel.text import gettext, lazy
 from incubator.registration.cases.models import Case
@@ -37,16 +37,6 @@ navigation.offer(
         section=Section.REGISTRATION,
     )
 )
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One tab of the list."""
-
-    label: object
-    url: str
-    active: bool
-    count: str
 
 
 @room.get("/dossiers", DOSSIER_LIST)
@@ -148,8 +138,7 @@ def dossier_item_file(code: str) -> ResponseReturnValue:
     item = web.load(ArchiveItem, code)
     if item.file is None:
         raise Absent
-    headers = files.send_headers(item.name, item.file.content_type, inline=True)
-    return Response(blobs.read(item.file), headers=headers)
+    return web.send(blobs.read(item.file), item.name, item.file.content_type, inline=True)
 
 
 @room.post("/registrations/<code:code>/dossier", DOSSIER_KEEP)
@@ -160,8 +149,7 @@ def dossier_new(code: str) -> ResponseReturnValue:
         dossier = actions.begin(case, by=web.signed_in())
         url = url_for("registration.dossier_detail", code=dossier.code)
         act.done(url, gettext("The dossier is begun; its papers are being taken in."))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.post("/dossiers/<code:code>/papers", DOSSIER_KEEP)
@@ -172,8 +160,7 @@ def dossier_take_in(code: str) -> ResponseReturnValue:
         actions.ask_to_take_in(dossier, by=web.signed_in())
         url = url_for("registration.dossier_detail", code=code)
         act.done(url, gettext("The papers are being taken in and checked."))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.post("/dossiers/<code:code>/checks", DOSSIER_KEEP)
@@ -184,8 +171,7 @@ def dossier_check(code: str) -> ResponseReturnValue:
         actions.ask_to_check(dossier, by=web.signed_in())
         url = url_for("registration.dossier_detail", code=code)
         act.done(url, gettext("Every item is being checked. Load the page again in a moment."))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.moves("/dossiers/<code:code>/moves/<move>", DOSSIER_FLOW)
@@ -198,15 +184,10 @@ def dossier_move(code: str, move: str) -> ResponseReturnValue:
         table=DOSSIER_FLOW,
         actions={
             "send_back": actions.send_back,
-            **dict.fromkeys(("hand_over", "arrange", "transfer"), _not_by_hand),
+            **dict.fromkeys(("hand_over", "arrange", "transfer"), web.by_page),
         },
         back=lambda row: url_for("registration.dossier_detail", code=row.code),
     )
-
-
-def _not_by_hand(dossier: Dossier, *, by: Person, reason: str) -> None:  # noqa: ARG001 the shape of a verb
-    """These moves need more than a button."""
-    raise Refusal(lazy("Please use the form of this step."))
 
 
 @room.get("/dossiers/<code:code>/cover.pdf", DOSSIER_READ)
@@ -225,7 +206,7 @@ def _pdf(code: str, word: str, make: Any) -> Response:  # noqa: ANN401 one of tw
     dossier = web.load(Dossier, code)
     data = make(dossier, queries.rules_of(dossier), queries.list_items(dossier))
     name = f"{dossier.title}-{word}.pdf"
-    return Response(data, headers=files.send_headers(name, "application/pdf", inline=True))
+    return web.send(data, name, "application/pdf", inline=True)
 
 
 @room.get("/dossiers/<code:code>/dossier.zip", DOSSIER_READ)
@@ -234,7 +215,7 @@ def dossier_file(code: str) -> ResponseReturnValue:
     dossier = web.load(Dossier, code)
     name = f"{dossier.title}-{wording.item_number(dossier)}.zip"
     data = printing.as_zip(dossier, queries.rules_of(dossier), queries.list_items(dossier))
-    answer = Response(printing.blocks(data), headers=files.send_headers(name, printing.ZIP))
+    answer = web.send(printing.blocks(data), name, printing.ZIP)
     answer.call_on_close(data.close)
     return answer
 

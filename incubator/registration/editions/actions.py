@@ -9,9 +9,10 @@ from incubator.kernel.text import gettext, lazy
 from incubator.registration.cases.actions import follow_route, refresh, tell_organization
 from incubator.registration.cases.models import Case, CaseStep
 from incubator.registration.cases.queries import checklist_of, list_steps
-from incubator.registration.cases.rules import IDLE, due_day
+from incubator.registration.cases.rules import IDLE
 from incubator.registration.cases.workflow import CASE_KEEP, STEP_FLOW, StepStatus
 from incubator.registration.checklists.rules import Checklist
+from incubator.registration.clocks.actions import count
 from incubator.registration.editions.rules import (
     Plan,
     check_in_force,
@@ -39,7 +40,7 @@ def move_case(case: Case, rules: RuleSet, *, by: Person, reason: str) -> Plan:
     dropped = _leave_behind([step for step in steps if step.slug in plan.gone], former, by, reason)
     _lay(case, wanted, by)
     follow_route(case, by=by)
-    _renew_periods(case, wanted)
+    _renew_periods(case)
     refresh(case, by=by)
     audit.record(
         case,
@@ -88,12 +89,8 @@ def _lay(case: Case, wanted: Checklist, by: Person) -> None:
     db.session.flush()
 
 
-def _renew_periods(case: Case, wanted: Checklist) -> None:
-    """A step under way has the period of the new edition, counted from the day it opened."""
+def _renew_periods(case: Case) -> None:
+    """A step under way has the period of the new edition; its stops and a fixed end stay."""
     for step in list_steps(case):
-        if step.status in IDLE or step.opened_on is None:
-            continue
-        due = due_day(wanted.step(step.slug).limit_on(case.route), step.opened_on)
-        step.due_on = due.date if due is not None else None
-        step.is_due_provisional = due is not None and due.provisional
-    db.session.flush()
+        if step.status not in IDLE:
+            count(step)

@@ -8,19 +8,18 @@ from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from incubator.kernel import rulesets
-from incubator.kernel.access import Permission, Person, reach
+from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.kernel.pinned import Subject
 from incubator.kernel.rulesets import RuleSet
 from incubator.organizations.models import Organization
 from incubator.registration.cases.models import Case, CaseStep
-from incubator.registration.cases.queries import case_condition
 from incubator.registration.cases.rules import CASE_READ, RUNNING
 from incubator.registration.cases.workflow import CASE_KEEP
 from incubator.registration.checklists.rules import KIND, Checklist
 from incubator.registration.editions.rules import Plan, plan_of
-from incubator.territory.models import Park, Region
-from incubator.territory.queries import find_region
+from incubator.territory.models import Region
+from incubator.territory.queries import find_region, visible
 
 MOST = 100
 
@@ -57,7 +56,7 @@ def count_pinned(ids: Collection[int]) -> dict[int, int]:
 def list_pinned(person: Person, rule_set_id: int, limit: int) -> list[Subject]:
     """The running cases in reach on one set, the newest first."""
     columns: Any = select(Case.code, Case.number, Organization.name)
-    query = _reached(columns, person, CASE_READ).where(
+    query = visible(columns, Case, person, CASE_READ).where(
         Case.rule_set_id == rule_set_id, Case.status.in_(RUNNING)
     )
     query = query.join(Organization, Case.organization_id == Organization.id)
@@ -68,18 +67,12 @@ def list_pinned(person: Person, rule_set_id: int, limit: int) -> list[Subject]:
     ]
 
 
-def _reached(query: Select[Any], person: Person, needed: Permission) -> Select[Any]:
-    query = query.join(Park, Case.park_id == Park.id).join(Region, Park.region_id == Region.id)
-    span = reach(person, needed)
-    return query if span.everything else query.where(case_condition(span))
-
-
 def _movable(query: Select[Any], person: Person, rules: RuleSet) -> Select[Any]:
     """The running cases of that place on an older edition, or on one of a wider region."""
     region = find_region(rules.region_code) if rules.region_code else None
     wider = region.codes_upwards if region is not None else []
     query = (
-        _reached(query, person, CASE_KEEP)
+        visible(query, Case, person, CASE_KEEP)
         .join(RuleSet, Case.rule_set_id == RuleSet.id)
         .where(Case.status.in_(RUNNING), RuleSet.id != rules.id, RuleSet.kind == rules.kind)
         .where(RuleSet.key == rules.key, RuleSet.legal_form == rules.legal_form)

@@ -18,20 +18,18 @@ from sqlalchemy import (
 )
 from sqlalchemy import case as sql_case
 
-from incubator.kernel.access import Person, reach
+from incubator.kernel.access import Permission, Person, reach
 from incubator.kernel.db import db
 from incubator.organizations.models import Organization, Residency
 from incubator.organizations.workflow import ResidencyStatus
 from incubator.registration.cases.models import Case
-from incubator.registration.cases.queries import case_condition
 from incubator.registration.cases.rules import CASE_READ, ENDED_WELL
 from incubator.registration.dossiers.models import Dossier
 from incubator.registration.dossiers.queries import END_COLUMNS
 from incubator.registration.dossiers.workflow import DOSSIER_LIST, DossierStatus
 from incubator.registration.registers.models import Post, PostKind
 from incubator.registration.registers.rules import COUNCIL
-from incubator.territory.models import Park, Region
-from incubator.territory.queries import park_keys
+from incubator.territory.queries import park_keys, visible
 
 DOSSIER, VALIDITY, COUNCIL_TERM, PARTY_TERM = "dossier", "validity", "council", "party"
 LIMIT = 400
@@ -61,14 +59,9 @@ def ends_between(person: Person, first: date, last: date) -> list[EndRow]:
     return [EndRow(*row) for row in rows]
 
 
-def _placed(query: Select[Any], person: Person, needed: Any) -> Select[Any]:  # noqa: ANN401 a permission
-    query = (
-        query.join(Organization, Case.organization_id == Organization.id)
-        .join(Park, Case.park_id == Park.id)
-        .join(Region, Park.region_id == Region.id)
-    )
-    span = reach(person, needed)
-    return query if span.everything else query.where(case_condition(span))
+def _placed(query: Select[Any], person: Person, needed: Permission) -> Select[Any]:
+    query = query.join(Organization, Case.organization_id == Organization.id)
+    return visible(query, Case, person, needed)
 
 
 def _dossiers(person: Person, first: date, last: date) -> Select[Any]:

@@ -6,13 +6,13 @@ from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.kernel import clock
-from incubator.kernel.access import Scope
+from incubator.kernel.access import HangsUnder
 from incubator.kernel.db import Addressable, Base, Versioned, slug
 from incubator.registration.filing_reports.workflow import ReportStatus
 from incubator.registration.filings.models import Filing
 
 
-class FilingReport(Addressable, Versioned, Base):
+class FilingReport(Addressable, Versioned, HangsUnder, Base):
     """The short report of a filed group about one year.
 
     `members` counts persons, `attendances` person-times (人次): the two are never added.
@@ -20,6 +20,7 @@ class FilingReport(Addressable, Versioned, Base):
 
     __tablename__ = "filing_reports"
     __audited__ = True
+    __parent__ = "filing"
     __table_args__ = (UniqueConstraint("filing_id", "year"),)
 
     filing_id: Mapped[int] = mapped_column(ForeignKey("filings.id"))
@@ -38,17 +39,3 @@ class FilingReport(Addressable, Versioned, Base):
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     filing: Mapped[Filing] = relationship(lazy="joined")
-
-    @property
-    def organization_id(self) -> int:
-        """Under which organization the audit finds it."""
-        return self.filing.organization_id
-
-    @property
-    def park_id(self) -> int:
-        """Under which park the audit finds it."""
-        return self.filing.park_id
-
-    def access_scope(self) -> Scope:
-        """Hangs under its filing."""
-        return self.filing.access_scope()

@@ -15,7 +15,7 @@ from incubator.organizations.models import Organization
 from incubator.registration.filing_reports.models import FilingReport
 from incubator.registration.filing_reports.workflow import ReportStatus
 from incubator.registration.filings.models import Filing
-from incubator.registration.filings.queries import visible
+from incubator.registration.filings.queries import visible_filings
 from incubator.registration.filings.rules import Window
 from incubator.registration.filings.workflow import LIVE
 from incubator.territory.models import Park
@@ -49,7 +49,7 @@ def _owing(
     columns: Select[Any], person: Person, needed: Permission, year: int, window: Window
 ) -> Select[Any]:
     """Groups that owe a report about the year, or gave one although they are gone since."""
-    query = visible(columns.select_from(Filing), person, needed).outerjoin(
+    query = visible_filings(columns.select_from(Filing), person, needed).outerjoin(
         FilingReport, and_(FilingReport.filing_id == Filing.id, FilingReport.year == year)
     )
     owes = and_(Filing.status.in_(LIVE), Filing.filed_on <= date(year, *window.filed_before))
@@ -104,7 +104,7 @@ def sums_of(person: Person, needed: Permission, year: int) -> Sums:
         )
     ]
     summed: Any = select(func.count(FilingReport.id), *columns).select_from(Filing)
-    query = visible(summed, person, needed)
+    query = visible_filings(summed, person, needed)
     query = query.join(FilingReport, FilingReport.filing_id == Filing.id)
     query = query.where(FilingReport.year == year, FilingReport.status == ReportStatus.ACCEPTED)
     return Sums(*(int(value) for value in db.session.execute(query).one()))
@@ -126,14 +126,14 @@ def find_report(filing: Filing, year: int) -> FilingReport | None:
 
 def years_known(person: Person, needed: Permission) -> list[int]:
     """The years about which there are reports."""
-    query = visible(select(FilingReport.year).select_from(Filing), person, needed)
+    query = visible_filings(select(FilingReport.year).select_from(Filing), person, needed)
     query = query.join(FilingReport, FilingReport.filing_id == Filing.id).distinct()
     return sorted(db.session.scalars(query), reverse=True)
 
 
 def select_submitted(person: Person, needed: Permission) -> Select[int]:
     """How many reports wait for the park."""
-    query = visible(select(func.count(FilingReport.id)).select_from(Filing), person, needed)
+    query = visible_filings(select(func.count(FilingReport.id)).select_from(Filing), person, needed)
     query = query.join(FilingReport, FilingReport.filing_id == Filing.id)
     return query.where(FilingReport.status == ReportStatus.SUBMITTED)
 

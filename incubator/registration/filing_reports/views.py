@@ -128,8 +128,7 @@ def filing_report_new(code: str) -> ResponseReturnValue:
         report = actions.begin(filing, year, by=web.signed_in())
         here = "registration.filing_report_edit" if report.status in OPEN else _DETAIL
         act.done(url_for(here, code=report.code))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 _DETAIL = "registration.filing_report_detail"

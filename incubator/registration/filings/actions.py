@@ -286,8 +286,3 @@ def begin_conversion(filing: Filing, form: LegalForm, *, by: Person) -> Case:
     )
     db.session.flush()
     return case
-
-
-def not_by_hand(filing: Filing, *, by: Person, reason: str) -> None:  # noqa: ARG001 the shape of a verb
-    """These moves follow from a page or a case of their own; nobody makes them alone."""
-    raise Refusal(lazy("This follows from the step itself and is not done by hand."))

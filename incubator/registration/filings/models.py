@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.kernel import clock
-from incubator.kernel.access import Scope, scope
+from incubator.kernel.access import Scope
 from incubator.kernel.db import Addressable, Base, Versioned, slug
 from incubator.organizations.models import LegalForm, Organization
 from incubator.registration.cases.models import Case
@@ -66,8 +66,4 @@ class Filing(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """Reached by the organization's people, the park and its region's bureau."""
-        return scope(
-            organizations=[self.organization_id],
-            parks=[self.park_id],
-            regions=[self.park.region.path],
-        )
+        return self.park.scope_with(self.organization_id)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from incubator.kernel import rulesets
-from incubator.kernel.access import Permission, Person, Reach, reach
+from incubator.kernel.access import Permission, Person
 from incubator.kernel.db import db
 from incubator.kernel.paging import Page, newest_first
 from incubator.kernel.rulesets import RuleSet, Wanted
@@ -18,7 +18,7 @@ from incubator.registration.filings.models import Filing
 from incubator.registration.filings.rules import KIND, TILES_KIND, FilingRules, Tile
 from incubator.registration.filings.workflow import LIVE, FilingStatus
 from incubator.territory.models import Park, Region, RegionLevel
-from incubator.territory.queries import find_region
+from incubator.territory.queries import find_region, visible
 from incubator.territory.townships.queries import NOTHING, Lineage, lineage_of
 
 NOWHERE = "none"
@@ -76,25 +76,10 @@ def find_township(
     return found or lineage.former.get(wanted)
 
 
-def filing_condition(span: Reach) -> ColumnElement[bool]:
-    """The SQL condition on a joined `Filing`, `Park` and `Region` for a reach."""
-    paths = [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]
-    return or_(
-        Filing.park_id.in_(sorted(span.parks)),
-        Filing.organization_id.in_(sorted(span.organizations)),
-        *paths,
-    )
-
-
-def visible(query: Select[Any], person: Person, needed: Permission) -> Select[Any]:
+def visible_filings(query: Select[Any], person: Person, needed: Permission) -> Select[Any]:
     """A query on filings, joined with organization, park and region, narrowed to the reach."""
-    query = (
-        query.join(Organization, Filing.organization_id == Organization.id)
-        .join(Park, Filing.park_id == Park.id)
-        .join(Region, Park.region_id == Region.id)
-    )
-    span = reach(person, needed)
-    return query if span.everything else query.where(filing_condition(span))
+    query = query.join(Organization, Filing.organization_id == Organization.id)
+    return visible(query, Filing, person, needed)
 
 
 def _of_tab(tab: str) -> ColumnElement[bool]:
@@ -133,7 +118,9 @@ def page_of_filings(
     person: Person, needed: Permission, wanted: Filter, *, after: int | None
 ) -> Page[Filing]:
     """One page of the register, the newest first."""
-    query = _narrowed(visible(select(Filing), person, needed), wanted).where(_of_tab(wanted.tab))
+    query = _narrowed(visible_filings(select(Filing), person, needed), wanted).where(
+        _of_tab(wanted.tab)
+    )
     query = query.options(contains_eager(Filing.organization))
     return newest_first(query, Filing.id, after=after)
 
@@ -141,7 +128,7 @@ def page_of_filings(
 def count_tabs(person: Person, needed: Permission, wanted: Filter) -> dict[str, int]:
     """How many filings stand under each tab, in one query."""
     columns: Any = select(Filing.status, func.count())
-    query = _narrowed(visible(columns, person, needed), wanted)
+    query = _narrowed(visible_filings(columns, person, needed), wanted)
     rows = db.session.execute(query.group_by(Filing.status)).all()
     found = {status.value: count for status, count in rows}
     found["valid"] = sum(found.get(status.value, 0) for status in LIVE)
@@ -150,7 +137,9 @@ def count_tabs(person: Person, needed: Permission, wanted: Filter) -> dict[str, 
 
 def export_rows(person: Person, needed: Permission, wanted: Filter) -> Sequence[Filing]:
     """Every row of the list as it is narrowed, by number."""
-    query = _narrowed(visible(select(Filing), person, needed), wanted).where(_of_tab(wanted.tab))
+    query = _narrowed(visible_filings(select(Filing), person, needed), wanted).where(
+        _of_tab(wanted.tab)
+    )
     query = query.options(contains_eager(Filing.organization))
     query = query.order_by(Filing.number, Filing.id).limit(EXPORT_LIMIT)
     return db.session.scalars(query).unique().all()
@@ -161,7 +150,7 @@ def count_by_place(
 ) -> dict[tuple[int | None, str], int]:
     """How many valid filings of a park are in each township and of each type, in one query."""
     columns: Any = select(Filing.township_id, Filing.type, func.count())
-    query = visible(columns, person, needed)
+    query = visible_filings(columns, person, needed)
     query = query.where(Filing.park_id == park.id, Filing.status.in_(LIVE))
     rows = db.session.execute(query.group_by(Filing.township_id, Filing.type))
     return {(place, kind): count for place, kind, count in rows}

@@ -198,15 +198,18 @@ def filing_edit(code: str) -> ResponseReturnValue:
     filing = web.load(Filing, code)
     form = FilingForm(obj=filing)
     _offer(form, filing)
-    if form.posted():
-        with web.acting(form) as act:
-            filing = web.load(Filing, code, lock=True)
-            web.check_version(filing, form)
-            actions.complete(filing, _facts(form, filing), by=web.signed_in())
-            act.done(url_for("registration.filing_detail", code=code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page("registration/filing_edit.html", form=form, filing=filing)
+    answer = web.save(
+        form,
+        Filing,
+        code,
+        lambda row: actions.complete(row, _facts(form, row), by=web.signed_in()),
+        back=_detail_url,
+    )
+    return answer or web.page("registration/filing_edit.html", form=form, filing=filing)
+
+
+def _detail_url(filing: Filing) -> str:
+    return url_for("registration.filing_detail", code=filing.code)
 
 
 @room.form("/filings/<code:code>/change", FILING_KEEP)
@@ -215,17 +218,17 @@ def filing_change(code: str) -> ResponseReturnValue:
     filing = web.load(Filing, code)
     form = ChangeForm(obj=filing)
     _offer(form, filing)
-    if form.posted():
-        with web.acting(form) as act:
-            filing = web.load(Filing, code, lock=True)
-            web.check_version(filing, form)
-            facts, why = _facts(form, filing), form.reason.data or ""
-            actions.change(filing, facts, by=web.signed_in(), reason=why)
-            url = url_for("registration.filing_detail", code=code)
-            act.done(url, gettext("The change is recorded."))
-        if act.response:
-            return act.response
-    return web.page("registration/filing_change.html", form=form, filing=filing)
+    answer = web.save(
+        form,
+        Filing,
+        code,
+        lambda row: actions.change(
+            row, _facts(form, row), by=web.signed_in(), reason=form.reason.data or ""
+        ),
+        back=_detail_url,
+        done=gettext("The change is recorded."),
+    )
+    return answer or web.page("registration/filing_change.html", form=form, filing=filing)
 
 
 def _offer(form: FilingForm, filing: Filing) -> None:
@@ -233,8 +236,8 @@ def _offer(form: FilingForm, filing: Filing) -> None:
     form.type.choices = choices(wording.type_choices(rules))
     form.subtype.choices = choices(wording.subtype_choices(rules.types))
     form.township.choices = choices(wording.township_choices(_townships_for(filing)))
+    web.stamp(form, filing)
     if not form.is_submitted():
-        form.version.data = str(filing.version)
         form.subtype.data = f"{filing.type}/{filing.subtype}" if filing.subtype else ""
         form.township.data = filing.township.division_code if filing.township is not None else ""
 
@@ -269,10 +272,10 @@ def filing_move(code: str, move: str) -> ResponseReturnValue:
         actions={
             "cancel": actions.cancel,
             "reinstate": actions.reinstate,
-            "change": actions.not_by_hand,
-            "convert": actions.not_by_hand,
+            "change": web.not_by_hand,
+            "convert": web.not_by_hand,
         },
-        back=lambda filing: url_for("registration.filing_detail", code=filing.code),
+        back=_detail_url,
     )
 
 

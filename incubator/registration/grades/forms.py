@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import RadioField
 from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from incubator.kernel.forms import Form, Required, Text, Whole, choices
+from incubator.kernel.forms import Form, Text, Whole, choices
 from incubator.kernel.text import gettext, label, lazy
 from incubator.registration.grades.indicators import Grade, Group
 from incubator.registration.grades.rules import NOTE_LIMIT, Condition
@@ -103,54 +102,6 @@ def points_form(group: Group, *, judging: bool) -> type[PointsForm]:
             render_kw={"rows": 2},
         )
     return type("GroupForm", (PointsForm,), fields)
-
-
-class Checkboxes(SelectMultipleField):
-    """Several choices as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-class GradePanelForm(Form):
-    """The experts of the panel; the choices are set by the view."""
-
-    experts = Checkboxes(lazy("Experts of the panel"), [Optional()], validate_choice=False)
-
-
-class GradeReplacementForm(Form):
-    """Another expert in the place of one who steps back or does not answer."""
-
-    expert = SelectField(lazy("New expert"), [Required(lazy("Please choose an expert."))])
-    reason = Text(lazy("Reason"), limit=500, required=True, render_kw={"rows": 3})
-
-
-class GradeReturnForm(Form):
-    """Why a sheet goes back to its expert."""
-
-    reason = Text(lazy("Reason"), limit=500, required=True, render_kw={"rows": 3})
-
-
-class GradeDeclarationForm(Form):
-    """Before anything is shown: free of conflict, in conflict, or unable to score."""
-
-    choice = RadioField(
-        lazy("Your declaration"),
-        [Required(lazy("Please choose one of the three."))],
-        choices=choices(
-            [
-                ("free", lazy("I have no conflict with this organization")),
-                ("conflict", lazy("I have a conflict and step back")),
-                ("decline", lazy("I have no conflict, but I can't score this in time")),
-            ]
-        ),
-    )
-    reason = Text(
-        lazy("Reason"),
-        limit=500,
-        description=lazy("Needed unless you have no conflict. The park reads it."),
-        render_kw={"rows": 3},
-    )
 
 
 class ProposalForm(Form):

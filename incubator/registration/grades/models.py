@@ -10,7 +10,7 @@ from incubator.accounts.models import User
 from incubator.experts.sheets.models import ScoreSheet
 from incubator.experts.sheets.workflow import IN_HAND
 from incubator.kernel import clock
-from incubator.kernel.access import Scope, scope
+from incubator.kernel.access import HangsUnder, Scope
 from incubator.kernel.blobs import StoredFile
 from incubator.kernel.db import Addressable, Base, Versioned
 from incubator.kernel.db import slug as slug_of
@@ -21,11 +21,12 @@ from incubator.registration.grades.workflow import GradeStatus
 OPEN_TO_EXPERTS = frozenset(set(GradeStatus) - {GradeStatus.SELF_SCORING, GradeStatus.SUBMITTED})
 
 
-class GradeAssessment(Addressable, Versioned, Base):
+class GradeAssessment(Addressable, Versioned, HangsUnder, Base):
     """The scoring of one case of the grade procedure, on the indicator set that it pinned."""
 
     __tablename__ = "grade_assessments"
     __audited__ = True
+    __parent__ = "case"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("registration_cases.id"), unique=True)
     rule_set_id: Mapped[int] = mapped_column(ForeignKey("rule_sets.id"), index=True)
@@ -48,26 +49,13 @@ class GradeAssessment(Addressable, Versioned, Base):
     proposed_by: Mapped[User | None] = relationship(foreign_keys=[proposed_by_id])
     approved_by: Mapped[User | None] = relationship(foreign_keys=[approved_by_id])
 
-    @property
-    def organization_id(self) -> int:
-        """Under which organization the audit finds it."""
-        return self.case.organization_id
 
-    @property
-    def park_id(self) -> int:
-        """Under which park the audit finds it."""
-        return self.case.park_id
-
-    def access_scope(self) -> Scope:
-        """Hangs under its case."""
-        return self.case.access_scope()
-
-
-class GradeGroup(Addressable, Versioned, Base):
+class GradeGroup(Addressable, Versioned, HangsUnder, Base):
     """The organization's own points in one group of indicators, with statements as evidence."""
 
     __tablename__ = "grade_groups"
     __audited__ = True
+    __parent__ = "assessment"
     __table_args__ = (UniqueConstraint("assessment_id", "slug"),)
 
     assessment_id: Mapped[int] = mapped_column(ForeignKey("grade_assessments.id"), index=True)
@@ -77,26 +65,13 @@ class GradeGroup(Addressable, Versioned, Base):
 
     assessment: Mapped[GradeAssessment] = relationship(lazy="joined")
 
-    @property
-    def organization_id(self) -> int:
-        """Under which organization the audit finds it."""
-        return self.assessment.organization_id
 
-    @property
-    def park_id(self) -> int:
-        """Under which park the audit finds it."""
-        return self.assessment.park_id
-
-    def access_scope(self) -> Scope:
-        """Hangs under its assessment."""
-        return self.assessment.access_scope()
-
-
-class GradeFile(Addressable, Base):
+class GradeFile(Addressable, HangsUnder, Base):
     """A file as evidence for one item."""
 
     __tablename__ = "grade_files"
     __audited__ = True
+    __parent__ = "assessment"
 
     assessment_id: Mapped[int] = mapped_column(ForeignKey("grade_assessments.id"), index=True)
     item: Mapped[str] = mapped_column(String(60))
@@ -104,10 +79,6 @@ class GradeFile(Addressable, Base):
 
     assessment: Mapped[GradeAssessment] = relationship(lazy="joined")
     file: Mapped[StoredFile] = relationship(lazy="joined")
-
-    def access_scope(self) -> Scope:
-        """Hangs under its assessment."""
-        return self.assessment.access_scope()
 
 
 class GradeSeat(Addressable, Base):
@@ -139,9 +110,4 @@ class GradeSeat(Addressable, Base):
 
     def access_scope(self) -> Scope:
         """Reached by the park and its bureau, and by the expert while it is in the expert's hand."""
-        expert = self.sheet.expert
-        return scope(
-            people=[expert.user_id] if self.is_with_expert else [],
-            parks=[expert.park_id],
-            regions=[expert.park.region.path],
-        )
+        return self.sheet.reached(by_expert=self.is_with_expert)

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from incubator.accounts.queries import staff_ids
 from incubator.experts import actions as experts
+from incubator.experts.panels.rules import check_may_judge, check_size
 from incubator.experts.pool.models import Expert
-from incubator.experts.pool.rules import check_serves
 from incubator.experts.sheets.models import ScoreSheet
 from incubator.experts.sheets.workflow import IN_HAND, TO_DO
 from incubator.kernel import access, clock, notices, workdays
@@ -26,7 +26,7 @@ from incubator.registration.grades.indicators import Group
 from incubator.registration.grades.models import GradeAssessment, GradeSeat
 from incubator.registration.grades.queries import (
     assessment_of,
-    experts_for,
+    candidates_for,
     judgement_of,
     result_of,
     seats_of,
@@ -35,8 +35,6 @@ from incubator.registration.grades.queries import (
 )
 from incubator.registration.grades.rules import (
     Judgement,
-    check_may_judge,
-    check_panel,
     check_points,
     check_proposal,
     lacking_reasons,
@@ -57,7 +55,8 @@ def form_panel(
     """Ask experts to declare and to score; nothing is shown to them before the declaration."""
     check_worked_on(assessment.case)
     GRADE_FLOW.check(assessment, "form_panel", by=by)
-    check_panel(set_of(assessment), chosen, experts_for(assessment))
+    check_size(chosen, least=set_of(assessment).panel.min_experts)
+    check_may_judge(chosen, candidates_for(assessment))
     seats = [_ask(assessment, expert, by=by) for expert in chosen]
     GRADE_FLOW.apply(assessment, "form_panel", by=by)
     db.session.flush()
@@ -101,8 +100,7 @@ def replace(seat: GradeSeat, expert: Expert, *, by: Person, reason: str) -> Grad
     assessment = seat.assessment
     access.check(by, GRADE_PANEL, assessment)
     _check_scoring(assessment)
-    check_may_judge([expert], experts_for(assessment))
-    check_serves(expert)
+    check_may_judge([expert], candidates_for(assessment), field="expert")
     sheet = experts.replace(seat.sheet, expert, by=by, reason=reason)
     return _seat(assessment, sheet, by=by, replaces=seat)
 
@@ -122,12 +120,8 @@ def declare(seat: GradeSeat, *, has_conflict: bool, reason: str, by: Person) -> 
     if not has_conflict:
         experts.declare(seat.sheet, has_conflict=False, reason="", by=by)
         return
-    organization, expert = assessment.case.organization, seat.sheet.expert
-    for each in [seat, *_others(seat)]:
-        experts.declare(each.sheet, has_conflict=True, reason=reason, by=by)
-    if not expert.has_conflict_with(organization.id):
-        experts.declare_conflict(expert, organization, reason=reason, by=by)
-        db.session.expire(expert, ["conflicts"])
+    sheets = [row.sheet for row in [seat, *_others(seat)]]
+    experts.recuse(sheets, assessment.case.organization, reason=reason, by=by)
     _tell_park(assessment, REPLACE)
 
 
@@ -324,8 +318,3 @@ VERBS: dict[str, Verb] = {
     "refuse": refuse,
     "reopen": reopen,
 }
-
-
-def not_by_hand(assessment: GradeAssessment, *, by: Person, reason: str) -> None:  # noqa: ARG001 the shape of a verb
-    """These moves have a page of their own; nobody makes them alone."""
-    raise Refusal(lazy("This follows from the step itself and is not done by hand."))

@@ -3,23 +3,20 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from incubator.experts.panels.forms import PanelForm, ReasonForm, ReplacementForm
+from incubator.experts.panels.rules import free_to_judge
+from incubator.experts.pool.queries import expert_of, experts_by_codes
+from incubator.experts.sheets.rules import decimals
 from incubator.experts.sheets.workflow import SHEET, SheetStatus
 from incubator.kernel import waiting, web
 from incubator.kernel.access import Person, allows, may
-from incubator.kernel.errors import Refusal
-from incubator.kernel.forms import choices
 from incubator.kernel.text import gettext, lazy
 from incubator.kernel.waiting import Waiting
 from incubator.registration.cases import wording
 from incubator.registration.grades import panel_actions, queries
-from incubator.registration.grades.forms import (
-    GradePanelForm,
-    GradeReplacementForm,
-    GradeReturnForm,
-    ProposalForm,
-)
+from incubator.registration.grades.forms import ProposalForm
 from incubator.registration.grades.models import GradeAssessment, GradeSeat
-from incubator.registration.grades.rules import GRADE_RESULT, decimals
+from incubator.registration.grades.rules import GRADE_RESULT
 from incubator.registration.grades.wording import proposed_label
 from incubator.registration.grades.workflow import (
     GRADE_APPROVE,
@@ -35,71 +32,81 @@ def grade_panel_edit(code: str) -> ResponseReturnValue:
     """Choose the experts: the least busy without a barrier are ticked."""
     assessment = web.load(GradeAssessment, code)
     rules = queries.set_of(assessment)
-    found = queries.experts_for(assessment)
-    form = GradePanelForm()
-    form.experts.choices = choices((row.expert.code, row.expert.name) for row in found)
-    if form.posted():
-        with web.acting(form) as act:
-            assessment = web.load(GradeAssessment, code, lock=True)
-            chosen = queries.experts_by_codes(form.experts.data or [], assessment)
-            panel_actions.form_panel(assessment, chosen, by=web.signed_in())
-            url = url_for("registration.grade_detail", code=code)
-            act.done(url, gettext("The experts are asked to declare."))
-        if act.response:
-            return act.response
-    elif not form.is_submitted():
-        free = [row.expert.code for row in found if row.barrier is None]
-        form.experts.data = free[: rules.panel.min_experts]
-    return web.page(
+    found = queries.candidates_for(assessment)
+    form = PanelForm()
+    form.offer(found)
+    if not form.is_submitted():
+        free = free_to_judge(found)[: rules.panel.min_experts]
+        form.experts.data = [row.expert.code for row in free]
+    answer = web.save(
+        form,
+        GradeAssessment,
+        code,
+        lambda row: panel_actions.form_panel(
+            row,
+            experts_by_codes(form.experts.data or [], row.case.park_id),
+            by=web.signed_in(),
+        ),
+        back=_page_of,
+        done=gettext("The experts are asked to declare."),
+    )
+    return answer or web.page(
         "registration/grade_panel_edit.html",
         form=form,
         assessment=assessment,
         case=assessment.case,
-        found=found,
+        candidates=found,
         rules=rules,
         is_sample=wording.is_sample,
     )
+
+
+def _page_of(assessment: GradeAssessment) -> str:
+    return url_for("registration.grade_detail", code=assessment.code)
 
 
 @room.form("/grade-seats/<code:code>/replacement", GRADE_PANEL)
 def grade_seat_replace(code: str) -> ResponseReturnValue:
     """Put another expert in the place of one who stepped back or does not answer."""
     seat = web.load(GradeSeat, code)
-    free = [row for row in queries.experts_for(seat.assessment) if row.barrier is None]
-    form = GradeReplacementForm()
-    form.expert.choices = choices(
-        [("", lazy("Please choose")), *((row.expert.code, row.expert.name) for row in free)]
+    form = ReplacementForm()
+    form.offer(queries.candidates_for(seat.assessment))
+    if not form.is_submitted():
+        form.suggest_reason(seat.sheet)
+    answer = web.save(
+        form,
+        GradeSeat,
+        code,
+        lambda row: panel_actions.replace(
+            row,
+            expert_of(form.expert.data or "", row.assessment.case.park_id),
+            by=web.signed_in(),
+            reason=form.reason.data or "",
+        ),
+        back=lambda row: _page_of(row.assessment),
+        done=gettext("Replaced. The new expert is asked to declare."),
     )
-    if form.posted():
-        with web.acting(form) as act:
-            seat = web.load(GradeSeat, code, lock=True)
-            chosen = queries.experts_by_codes([form.expert.data], seat.assessment)
-            if not chosen:
-                raise Refusal(lazy("Please choose an expert."), field="expert")
-            panel_actions.replace(
-                seat, chosen[0], by=web.signed_in(), reason=form.reason.data or ""
-            )
-            url = url_for("registration.grade_detail", code=seat.assessment.code)
-            act.done(url, gettext("Replaced. The new expert is asked to declare."))
-        if act.response:
-            return act.response
-    return web.page("registration/grade_seat_replace.html", form=form, seat=seat, SHEET=SHEET)
+    return answer or web.page(
+        "registration/grade_seat_replace.html", form=form, seat=seat, SHEET=SHEET
+    )
 
 
 @room.form("/grade-seats/<code:code>/return", GRADE_PANEL)
 def grade_seat_return(code: str) -> ResponseReturnValue:
     """Give a submitted sheet back to its expert."""
     seat = web.load(GradeSeat, code)
-    form = GradeReturnForm()
-    if form.posted():
-        with web.acting(form) as act:
-            seat = web.load(GradeSeat, code, lock=True)
-            panel_actions.give_back(seat, by=web.signed_in(), reason=form.reason.data or "")
-            url = url_for("registration.grade_detail", code=seat.assessment.code)
-            act.done(url, gettext("Given back to the expert."))
-        if act.response:
-            return act.response
-    return web.page("registration/grade_seat_return.html", form=form, seat=seat, SHEET=SHEET)
+    form = ReasonForm()
+    answer = web.save(
+        form,
+        GradeSeat,
+        code,
+        lambda row: panel_actions.give_back(row, by=web.signed_in(), reason=form.reason.data or ""),
+        back=lambda row: _page_of(row.assessment),
+        done=gettext("Given back to the expert."),
+    )
+    return answer or web.page(
+        "registration/grade_seat_return.html", form=form, seat=seat, SHEET=SHEET
+    )
 
 
 @room.form("/grades/<code:code>/result", GRADE_RESULT)

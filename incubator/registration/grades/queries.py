@@ -9,22 +9,20 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defaultload, joinedload, selectinload
 
 from incubator.accounts.models import User
-from incubator.accounts.queries import user_ids_of_organization
-from incubator.experts.pool.models import ConflictDeclaration, Expert
-from incubator.experts.pool.queries import list_experts, without_conflict
-from incubator.experts.pool.workflow import ConflictStatus
+from incubator.experts.panels.queries import candidates
+from incubator.experts.panels.rules import Candidate
+from incubator.experts.pool.models import Expert
+from incubator.experts.pool.queries import without_conflict
 from incubator.experts.sheets.models import ScoreSheet
 from incubator.experts.sheets.workflow import IN_HAND, TO_DO, SheetStatus
 from incubator.kernel import clock, rulesets
-from incubator.kernel.access import Permission, Person, reach
+from incubator.kernel.access import Permission, Person
 from incubator.kernel.db import db
 from incubator.kernel.pinned import Subject
 from incubator.kernel.rulesets import RuleSet, Wanted
-from incubator.kernel.text import lazy
 from incubator.organizations.models import Organization
 from incubator.organizations.queries import latest_facts
 from incubator.registration.cases.models import Case
-from incubator.registration.cases.queries import case_condition
 from incubator.registration.cases.rules import CASE_READ, RUNNING
 from incubator.registration.cases.workflow import CaseStatus
 from incubator.registration.checklists.procedures import Procedure
@@ -42,13 +40,12 @@ from incubator.registration.grades.rules import (
     Inspection,
     Judgement,
     Past,
-    Seatable,
     conditions_of,
     filled,
     panel_hundredths,
 )
 from incubator.registration.grades.workflow import GradeStatus
-from incubator.territory.models import Park, Region
+from incubator.territory.queries import visible
 
 SHEET_NAMES = (
     joinedload(GradeSeat.sheet).joinedload(ScoreSheet.expert).selectinload(Expert.conflicts),
@@ -271,44 +268,11 @@ def result_of(assessment: GradeAssessment, rules: IndicatorSet) -> Result:
     return Result(seats_of(assessment), rules)
 
 
-def experts_for(assessment: GradeAssessment) -> list[Seatable]:
-    """The park's experts: those without a barrier first, then the least busy."""
+def candidates_for(assessment: GradeAssessment) -> list[Candidate]:
+    """The park's experts for this assessment: those without a barrier first, then the least busy."""
     case = assessment.case
-    experts = list_experts(case.park)
-    ids = [row.id for row in experts]
-    loads_query = (
-        select(ScoreSheet.expert_id, func.count())
-        .where(ScoreSheet.expert_id.in_(ids), ScoreSheet.status.in_(sorted(TO_DO)))
-        .group_by(ScoreSheet.expert_id)
-    )
-    loads = {row[0]: row[1] for row in db.session.execute(loads_query)}
-    barriers = _barriers(assessment, experts)
-    found = [Seatable(row, loads.get(row.id, 0), barriers.get(row.id)) for row in experts]
-    return sorted(found, key=lambda row: (row.barrier is not None, row.load, row.expert.name))
-
-
-def _barriers(assessment: GradeAssessment, experts: Sequence[Expert]) -> dict[int, Any]:
-    own = set(user_ids_of_organization(assessment.case.organization_id))
-    people = {row.id: lazy("belongs to this organization") for row in experts if row.user_id in own}
-    seated = {
-        row.sheet.expert_id: lazy("was asked already")
-        for row in seats_of(assessment)
-        if row.sheet.status is not SheetStatus.CANCELLED
-    }
-    standing = select(ConflictDeclaration.expert_id).where(
-        ConflictDeclaration.organization_id == assessment.case.organization_id,
-        ConflictDeclaration.status == ConflictStatus.STANDING,
-    )
-    declared = {key: lazy("declared a conflict") for key in db.session.scalars(standing)}
-    return {**seated, **people, **declared}
-
-
-def experts_by_codes(codes: Iterable[str], assessment: GradeAssessment) -> list[Expert]:
-    """The experts of these codes in the pool of the park."""
-    query = select(Expert).where(
-        Expert.code.in_(sorted(codes)), Expert.park_id == assessment.case.park_id
-    )
-    return list(db.session.scalars(query.order_by(Expert.id)).unique())
+    asked = [row.sheet for row in seats_of(assessment)]
+    return candidates(case.park, case.organization_id, asked=asked)
 
 
 # ------------------------------------------------------------------ the expert's own list
@@ -374,13 +338,9 @@ def list_pinned(person: Person, rule_set_id: int, limit: int) -> list[Subject]:
     query = (
         columns.join(Case, GradeAssessment.case_id == Case.id)
         .join(Organization, Case.organization_id == Organization.id)
-        .join(Park, Case.park_id == Park.id)
-        .join(Region, Park.region_id == Region.id)
         .where(GradeAssessment.rule_set_id == rule_set_id, Case.status.in_(RUNNING))
     )
-    span = reach(person, CASE_READ)
-    if not span.everything:
-        query = query.where(case_condition(span))
+    query = visible(query, Case, person, CASE_READ)
     rows = db.session.execute(query.order_by(GradeAssessment.id.desc()).limit(limit))
     return [
         Subject(row.number, row.name, "registration.grade_detail", {"code": row.code})
@@ -412,13 +372,9 @@ def waiting_for_park(person: Person, needed: Permission, *, limit: int = 30) -> 
     query = (
         columns.join(Case, GradeAssessment.case_id == Case.id)
         .join(Organization, Case.organization_id == Organization.id)
-        .join(Park, Case.park_id == Park.id)
-        .join(Region, Park.region_id == Region.id)
         .where(GradeAssessment.status.in_(states), Case.status.in_(RUNNING))
         .order_by(GradeAssessment.status_since, GradeAssessment.id)
         .limit(limit)
     )
-    span = reach(person, needed)
-    if not span.everything:
-        query = query.where(case_condition(span))
+    query = visible(query, Case, person, needed)
     return [Awaited(*row) for row in db.session.execute(query)]

@@ -6,7 +6,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from incubator.experts.pool.models import Expert
+from incubator.experts.sheets.rules import mean_hundredths
 from incubator.kernel.access import Role, permission
 from incubator.kernel.errors import Refusal, WrongState
 from incubator.kernel.text import label, lazy, show_date
@@ -227,37 +227,6 @@ def check_self_score(
 
 
 @dataclass(frozen=True)
-class Seatable:
-    """One expert as the panel page offers them: how busy, and why not."""
-
-    expert: Expert
-    load: int
-    barrier: Any = None
-
-
-def check_panel(rules: IndicatorSet, chosen: Sequence[Expert], offered: Sequence[Seatable]) -> None:
-    """Refuse a panel that is too small, or with somebody who must not judge."""
-    least = rules.panel.min_experts
-    if len(chosen) < least:
-        raise Refusal(
-            lazy("Please choose at least %(count)s experts.", count=least), field="experts"
-        )
-    check_may_judge(chosen, offered)
-
-
-def check_may_judge(chosen: Sequence[Expert], offered: Sequence[Seatable]) -> None:
-    """Refuse somebody with a barrier, naming who and why."""
-    barriers = {row.expert.id: row.barrier for row in offered}
-    for expert in chosen:
-        why = barriers.get(expert.id, lazy("is not in the pool now"))
-        if why is not None:
-            raise Refusal(
-                lazy("%(name)s cannot judge this: %(why)s", name=expert.name, why=why),
-                field="experts",
-            )
-
-
-@dataclass(frozen=True)
 class Judgement:
     """What one expert gave: points and reasons by item."""
 
@@ -297,14 +266,7 @@ def panel_hundredths(rule: PanelRule, totals: Sequence[int]) -> int | None:
         return int(median(rows) * 100)
     if rule is PanelRule.TRIMMED_MEAN and len(rows) > 2:
         rows = rows[1:-1]
-    return (sum(rows) * 200 + len(rows)) // (2 * len(rows))
-
-
-def decimals(hundredths: int | None) -> str:
-    """Hundredths as 812.50, or a dash."""
-    if hundredths is None:
-        return "–"
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
+    return mean_hundredths(rows)
 
 
 def check_proposal(rules: IndicatorSet, reached: Grade | None, slug: str, note: str) -> None:

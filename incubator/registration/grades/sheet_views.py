@@ -2,23 +2,24 @@
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.experts.pool.queries import pool_rules
+from incubator.experts.sheets.pages import Declaring, declaration, waiting_line
 from incubator.experts.sheets.workflow import SHEET, SheetStatus
-from incubator.kernel import access, blobs, clock, files, navigation, waiting, web
+from incubator.kernel import access, navigation, waiting, web
 from incubator.kernel.access import Person
-from incubator.kernel.errors import Absent, Refusal
+from incubator.kernel.errors import Absent
+from incubator.kernel.forms import Form
 from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.waiting import Waiting
-from incubator.kernel.workflow import Badge
 from incubator.registration.grades import panel_actions, queries
-from incubator.registration.grades.forms import GradeDeclarationForm, points_form
+from incubator.registration.grades.forms import points_form
 from incubator.registration.grades.indicators import Group, IndicatorSet
 from incubator.registration.grades.models import GradeFile, GradeSeat
 from incubator.registration.grades.rules import GRADE_SCORE, Judgement, lacking_reasons
+from incubator.registration.grades.wording import group_badge, group_points
 from incubator.registration.grades.workflow import GradeStatus
 from incubator.registration.room import room
 
@@ -61,10 +62,10 @@ def _is_editable(seat: GradeSeat) -> bool:
 def grade_sheet_detail(code: str) -> ResponseReturnValue:
     """Declare first; then the groups with their points, and handing in."""
     seat = web.load(GradeSeat, code)
-    form = GradeDeclarationForm()
     if seat.sheet.status is SheetStatus.UNDECLARED:
-        return _declaration(seat, form)
-    if request.method == "POST":
+        return _declaration(seat)
+    form = Form()
+    if form.posted():
         with web.acting(form) as act:
             seat = _open(code, lock=True)
             panel_actions.submit(seat, by=web.signed_in())
@@ -95,64 +96,29 @@ def _tasks(
     for group in rules.groups:
         done = [row.slug for row in group.items if row.slug in judgement.points]
         lack = lacking_reasons(group, judgement, own, everything=True)
-        words = gettext(
-            "%(total)s of %(points)s points, %(scored)s of %(items)s items",
-            total=sum(judgement.points[slug] for slug in done),
-            points=group.points,
-            scored=len(done),
-            items=len(group.items),
-        )
+        total = sum(judgement.points[slug] for slug in done)
         found.append(
             {
                 "label": label(group.title),
                 "url": url_for("registration.grade_sheet_edit", code=seat.code, group=group.slug),
-                "hint": words,
+                "hint": group_points(group, total=total, scored=len(done)),
                 "done": not lack,
-                "state": _badge(bool(lack), bool(done)),
+                "state": group_badge(is_complete=not lack, is_begun=bool(done)),
             }
         )
     return found
 
 
-def _badge(lacking: bool, begun: bool) -> Badge:  # noqa: FBT001 the state of one line
-    if not lacking:
-        return Badge(gettext("Complete"), "good", "circle-check")
-    return (
-        Badge(gettext("Begun"), "progress", "progress")
-        if begun
-        else Badge(gettext("Not begun"), "neutral", "circle")
-    )
-
-
-def _declaration(seat: GradeSeat, form: GradeDeclarationForm) -> ResponseReturnValue:
+def _declaration(seat: GradeSeat) -> ResponseReturnValue:
     code = seat.code
-    if form.posted():
-        with web.acting(form) as act:
-            seat = web.load(GradeSeat, code, lock=True)
-            if form.choice.data == "free":
-                panel_actions.declare(seat, has_conflict=False, reason="", by=web.signed_in())
-                act.done(url_for("registration.grade_sheet_detail", code=code))
-            else:
-                act.done(url_for("registration.grade_sheet_list"), _step_back(seat, form))
-        if act.response:
-            return act.response
-    return web.page(
-        "registration/grade_sheet_declaration.html",
-        form=form,
-        sheet=seat.sheet,
-        recusal=pool_rules(seat.sheet.expert.park).recusal,
+    declaring = Declaring(
+        load=lambda: web.load(GradeSeat, code, lock=True),
+        declare=panel_actions.declare,
+        decline=panel_actions.decline,
+        sheet_url=url_for("registration.grade_sheet_detail", code=code),
+        list_url=url_for("registration.grade_sheet_list"),
     )
-
-
-def _step_back(seat: GradeSeat, form: GradeDeclarationForm) -> str:
-    reason = form.reason.data or ""
-    if not reason:
-        raise Refusal(lazy("Please give a reason."), field="reason")
-    if form.choice.data == "conflict":
-        panel_actions.declare(seat, has_conflict=True, reason=reason, by=web.signed_in())
-        return str(gettext("Declared. Nothing of this organization is shown to you any more."))
-    panel_actions.decline(seat, by=web.signed_in(), reason=reason)
-    return str(gettext("Given back. The park looks for another expert."))
+    return declaration("registration/grade_sheet_declaration.html", seat.sheet, declaring)
 
 
 @room.form("/grade-sheets/<code:code>/groups/<group>", GRADE_SCORE)
@@ -212,9 +178,7 @@ def grade_sheet_file(code: str, file_code: str) -> ResponseReturnValue:
     row = web.load(GradeFile, file_code, access.PUBLIC)
     if row.assessment_id != seat.assessment_id:
         raise Absent
-    stored = row.file
-    headers = files.send_headers(stored.name, stored.content_type, inline=True)
-    return Response(blobs.read(stored), headers=headers)
+    return web.send_stored(row.file)
 
 
 @waiting.offers
@@ -223,16 +187,11 @@ def grade_sheets_waiting(person: Person) -> list[Waiting]:
     if access.reach(person, GRADE_SCORE).person is None:
         return []
     return [
-        Waiting(
+        waiting_line(
+            sheet,
+            "registration.grade_sheet_detail",
+            code,
             title=gettext("Grade assessment: %(title)s", title=sheet.title),
-            button=lazy("Declare and open")
-            if sheet.status is SheetStatus.UNDECLARED
-            else lazy("Score it"),
-            endpoint="registration.grade_sheet_detail",
-            arguments={"code": code},
-            subject=sheet.subject_label if sheet.is_open else "",
-            since=sheet.status_since,
-            due=clock.end_of(sheet.due_on) if sheet.due_on else None,
         )
         for code, sheet in queries.sheets_to_do(person.id or 0)
     ]

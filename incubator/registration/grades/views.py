@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from incubator.experts.sheets.rules import decimals
 from incubator.experts.sheets.workflow import SHEET
-from incubator.kernel import blobs, files, pdf, pinned, web
+from incubator.kernel import files, pdf, pinned, web
 from incubator.kernel.access import allows
 from incubator.kernel.errors import Absent
-from incubator.kernel.files import FileRefused, Inspected
 from incubator.kernel.text import force_locale, gettext, label, lazy
 from incubator.kernel.workflow import Badge
 from incubator.organizations.models import LEGAL_FORM_LABELS
@@ -22,15 +22,13 @@ from incubator.registration.grades.forms import condition_form, points_form
 from incubator.registration.grades.indicators import Group
 from incubator.registration.grades.models import GradeAssessment, GradeFile, GradeGroup
 from incubator.registration.grades.queries import SelfScore
-from incubator.registration.grades.rules import GRADE_RESULT, decimals
+from incubator.registration.grades.rules import GRADE_RESULT
 from incubator.registration.grades.saving_views import save_group
-from incubator.registration.grades.wording import proposed_label
+from incubator.registration.grades.wording import group_badge, group_points, proposed_label
 from incubator.registration.grades.workflow import GRADE_FILL, GRADE_FLOW, GRADE_PANEL, GradeStatus
 from incubator.registration.room import room
 from incubator.registration.steps.forms import FileForm
 
-ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
-MEGABYTE = 1024 * 1024
 pinned.register(
     pinned.Source(lazy("Grade assessments under way"), queries.count_pinned, queries.list_pinned)
 )
@@ -47,8 +45,7 @@ def grade_begin(code: str) -> ResponseReturnValue:
         case = web.load(Case, code, lock=True)
         made = actions.begin(case, by=web.signed_in())
         act.done(_detail_url(made), gettext("The self-score can begin."))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.get("/grades/<code:code>", CASE_READ)
@@ -99,17 +96,11 @@ def _tasks(own: SelfScore) -> list[dict[str, Any]]:
     for group in own.rules.groups:
         row = own.groups.get(group.slug)
         filled = own.filled[group.slug]
-        hint = gettext(
-            "%(total)s of %(points)s points, %(scored)s of %(items)s items",
-            total=filled.total,
-            points=group.points,
-            scored=filled.scored,
-            items=filled.items,
-        )
+        hint = group_points(group, total=filled.total, scored=filled.scored)
         if filled.unproven:
             hint += gettext("; %(n)s without evidence", n=len(filled.unproven))
         url = url_for("registration.grade_group_edit", code=row.code) if row is not None else None
-        badge = _group_badge(filled.is_complete, begun=bool(filled.scored))
+        badge = group_badge(is_complete=filled.is_complete, is_begun=bool(filled.scored))
         found.append({"label": label(group.title), "url": url, "hint": hint, "state": badge})
     return found
 
@@ -121,16 +112,6 @@ def _condition_badge(own: SelfScore) -> Badge:
     if None in met:
         return Badge(gettext("To be stated"), "waiting", "hourglass")
     return Badge(gettext("In order"), "good", "circle-check")
-
-
-def _group_badge(complete: bool, *, begun: bool) -> Badge:  # noqa: FBT001 the state of one line
-    if complete:
-        return Badge(gettext("Complete"), "good", "circle-check")
-    return (
-        Badge(gettext("Begun"), "progress", "progress")
-        if begun
-        else Badge(gettext("Not begun"), "neutral", "circle")
-    )
 
 
 def _next_url(own: SelfScore) -> str | None:
@@ -150,18 +131,15 @@ def grade_condition_edit(code: str) -> ResponseReturnValue:
     rules = queries.set_of(assessment)
     conditions = queries.conditions_for(assessment, rules)
     form = condition_form(conditions, assessment.statements)()
-    if request.method == "GET":
-        form.version.data = str(assessment.version)
-    if form.posted():
-        with web.acting(form) as act:
-            assessment = web.load(GradeAssessment, code, lock=True)
-            web.check_version(assessment, form)
-            actions.state_conditions(assessment, form.said(), by=web.signed_in())
-            own = queries.self_score(assessment)
-            act.done(_next_url(own) or _detail_url(assessment), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page(
+    web.stamp(form, assessment)
+    answer = web.save(
+        form,
+        GradeAssessment,
+        code,
+        lambda row: actions.state_conditions(row, form.said(), by=web.signed_in()),
+        back=lambda row: _next_url(queries.self_score(row)) or _detail_url(row),
+    )
+    return answer or web.page(
         "registration/grade_condition_edit.html",
         form=form,
         assessment=assessment,
@@ -255,7 +233,7 @@ def grade_file_new(code: str, item: str) -> ResponseReturnValue:
     if indicator is None:
         raise Absent
     form = FileForm()
-    inspected = _inspected(form) if form.posted() else None
+    inspected = form.inspected("file", files.DOCUMENT) if form.posted() else None
     if inspected is not None:
         with web.acting(form) as act:
             assessment = web.load(GradeAssessment, code)
@@ -270,18 +248,9 @@ def grade_file_new(code: str, item: str) -> ResponseReturnValue:
         assessment=assessment,
         indicator=indicator,
         back_url=_item_url(assessment, item),
-        accept=ACCEPTED,
-        megabytes=files.DOCUMENT.max_bytes // MEGABYTE,
+        accept=files.DOCUMENT.accept,
+        megabytes=files.DOCUMENT.megabytes,
     )
-
-
-def _inspected(form: FileForm) -> Inspected | None:
-    upload = form.file.data
-    try:
-        return files.inspect(upload.stream, upload.filename or "", files.DOCUMENT)
-    except FileRefused as refusal:
-        form.refuse("file", refusal.message)
-        return None
 
 
 def _item_url(assessment: GradeAssessment, item: str) -> str:
@@ -298,9 +267,7 @@ def _item_url(assessment: GradeAssessment, item: str) -> str:
 @room.get("/grade-files/<code:code>", CASE_READ)
 def grade_file(code: str) -> ResponseReturnValue:
     """A file of evidence, as it was handed in."""
-    stored = web.load(GradeFile, code).file
-    headers = files.send_headers(stored.name, stored.content_type, inline=True)
-    return Response(blobs.read(stored), headers=headers)
+    return web.send_stored(web.load(GradeFile, code).file)
 
 
 @room.moves("/grades/<code:code>/moves/<move>", GRADE_FLOW)
@@ -315,7 +282,7 @@ def grade_move(code: str, move: str) -> ResponseReturnValue:
             "submit": actions.submit,
             "return": actions.give_back,
             **panel_actions.VERBS,
-            **dict.fromkeys(("form_panel", "resume", "propose"), panel_actions.not_by_hand),
+            **dict.fromkeys(("form_panel", "resume", "propose"), web.not_by_hand),
         },
         back=_detail_url,
     )
@@ -344,8 +311,7 @@ def grade_pdf(code: str) -> ResponseReturnValue:
         )
     title = f"{case.organization.name}等级评估评分表"
     data = pdf.render(html, title=title)
-    headers = files.send_headers(f"{title}-{case.number}.pdf", "application/pdf", inline=True)
-    return Response(data, headers=headers)
+    return web.send(data, f"{title}-{case.number}.pdf", "application/pdf", inline=True)
 
 
 @room.context_processor

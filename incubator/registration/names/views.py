@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from incubator.kernel import files, navigation, web
 from incubator.kernel.access import Person, allows, reach
 from incubator.kernel.errors import Absent, Refusal
-from incubator.kernel.files import FileRefused
 from incubator.kernel.forms import clean_text
 from incubator.kernel.navigation import Entry, Platform, Section
 from incubator.kernel.text import gettext, label, lazy
@@ -173,8 +172,7 @@ def name_keep(code: str) -> ResponseReturnValue:
         actions.keep_check(step, checked, by=web.signed_in())
         url = url_for("registration.step_detail", code=code)
         act.done(url, gettext("The check is noted at the step."))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.form("/name-register", NAME_REGISTER)
@@ -190,13 +188,11 @@ def name_register() -> ResponseReturnValue:
 
 def _import(form: RegisterForm) -> actions.Outcome | None:
     """Take the list in; lines that were left out are shown on the page itself."""
-    upload = form.file.data
-    try:
-        listed = files.inspect(upload.stream, upload.filename or "", files.SHEET)
-        lines = list(lines_of(listed.data, listed.name))
-    except FileRefused as refused:
-        form.refuse("file", refused.message)
+    listed = form.inspected("file", files.SHEET)
+    if listed is None:
         return None
+    try:
+        lines = list(lines_of(listed.data, listed.name))
     except RosterRefused as refused:
         form.refuse("file", refused.text(gettext))
         return None

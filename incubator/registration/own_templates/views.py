@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import blobs, files, web, word
+from incubator.kernel import files, web, word
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.files import Inspected
 from incubator.kernel.text import gettext, label
@@ -19,7 +19,6 @@ from incubator.registration.own_templates.queries import (
     places_of,
 )
 from incubator.registration.own_templates.rules import (
-    MEGABYTE,
     TEMPLATE_EDIT,
     TEMPLATE_READ,
     WORD_TEMPLATE,
@@ -113,7 +112,7 @@ def template_new(code: str, text: str) -> ResponseReturnValue:
         park=park,
         text=text,
         title=title,
-        megabytes=WORD_TEMPLATE.max_bytes // MEGABYTE,
+        megabytes=WORD_TEMPLATE.megabytes,
     )
 
 
@@ -137,8 +136,7 @@ def template_reset(code: str, text: str) -> ResponseReturnValue:
         actions.back_to_shipped(park, text, by=web.signed_in())
         url = url_for("registration.template_detail", code=code, text=text)
         act.done(url, gettext("The shipped template is in use again."))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.get("/parks/<code:code>/paper-templates/<text>/template.docx", TEMPLATE_READ)
@@ -148,8 +146,7 @@ def template_export(code: str, text: str) -> ResponseReturnValue:
     _, title = _text(park, text)
     shipped = request.args.get("shipped") == "1"
     own = None if shipped else current_templates(park).get(text)
-    headers = files.send_headers(f"{label(title)}.docx", word.CONTENT_TYPE)
-    return Response(bytes_of(text, own), headers=headers)
+    return web.send(bytes_of(text, own), f"{label(title)}.docx", word.CONTENT_TYPE)
 
 
 @room.get("/paper-templates/<code:code>/file", TEMPLATE_READ)
@@ -158,5 +155,4 @@ def template_file(code: str) -> ResponseReturnValue:
     row = web.load(OwnTemplate, code)
     if row.file is None:
         raise Absent
-    headers = files.send_headers(row.file.name, row.file.content_type)
-    return Response(blobs.read(row.file), headers=headers)
+    return web.send_stored(row.file, inline=False)

@@ -8,17 +8,18 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from incubator.accounts.models import User
 from incubator.kernel import clock
-from incubator.kernel.access import Scope
+from incubator.kernel.access import HangsUnder
 from incubator.kernel.blobs import StoredFile
 from incubator.kernel.db import Addressable, Base
 from incubator.registration.cases.models import Case
 
 
-class PaperPack(Addressable, Base):
+class PaperPack(Addressable, HangsUnder, Base):
     """All papers of a case in one ZIP, made by a job; neither file nor problem: still being made."""
 
     __tablename__ = "paper_packs"
     __audited__ = True
+    __parent__ = "case"
     __table_args__ = (Index("ix_paper_packs_case", "case_id", "id"),)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("registration_cases.id"))
@@ -32,21 +33,7 @@ class PaperPack(Addressable, Base):
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
     asked_by: Mapped[User | None] = relationship(lazy="joined")
 
-    @property
-    def organization_id(self) -> int:
-        """Under which organization the audit finds it."""
-        return self.case.organization_id
-
-    @property
-    def park_id(self) -> int:
-        """Under which park the audit finds it."""
-        return self.case.park_id
-
     @classmethod
     def scope_options(cls) -> tuple[ORMOption, ...]:
         """What `access_scope()` reads comes along in the same query."""
         return (joinedload(cls.case),)
-
-    def access_scope(self) -> Scope:
-        """Hangs under its case."""
-        return self.case.access_scope()

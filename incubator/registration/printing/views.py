@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import blobs, files, web, word
+from incubator.kernel import web, word
 from incubator.kernel.access import allows
 from incubator.kernel.errors import Absent
 from incubator.kernel.text import force_locale, gettext, lazy, ngettext
@@ -157,16 +157,14 @@ def _job(code: str, slug: str) -> Job:
 def paper_pdf(code: str, slug: str) -> ResponseReturnValue:
     """The paper as a PDF in the official layout; a draft says so."""
     job = _job(code, slug)
-    headers = files.send_headers(f"{job.title}.pdf", "application/pdf", inline=True)
-    return Response(make_pdf(job), headers=headers)
+    return web.send(make_pdf(job), f"{job.title}.pdf", "application/pdf", inline=True)
 
 
 @room.get("/registrations/<code:code>/papers/<slug>/paper.docx", PAPER_READ)
 def paper_file(code: str, slug: str) -> ResponseReturnValue:
     """The paper as a Word file; a draft says so."""
     job = _job(code, slug)
-    headers = files.send_headers(f"{job.title}.docx", word.CONTENT_TYPE)
-    return Response(make_word(job), headers=headers)
+    return web.send(make_word(job), f"{job.title}.docx", word.CONTENT_TYPE)
 
 
 @room.post("/registrations/<code:code>/paper-packs", PAPER_READ)
@@ -179,8 +177,7 @@ def pack_new(code: str) -> ResponseReturnValue:
         act.done(
             f"{url}#packs", gettext("The pack is being made. It stands here in a few seconds.")
         )
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.get("/registration-packs/<code:code>", PAPER_READ)
@@ -189,8 +186,7 @@ def pack_file(code: str) -> ResponseReturnValue:
     pack = web.load(PaperPack, code)
     if pack.file is None:
         raise Absent
-    headers = files.send_headers(pack.file.name, pack.file.content_type)
-    return Response(blobs.read(pack.file), headers=headers)
+    return web.send_stored(pack.file, inline=False)
 
 
 @room.context_processor

@@ -20,7 +20,6 @@ from incubator.registration.registers.models import (
     Founder,
     Holder,
     Member,
-    MemberList,
     Post,
     PostKind,
     Profile,
@@ -167,17 +166,6 @@ def members_named(organization: Organization, keys: Iterable[str]) -> list[Membe
         Member.left_on.is_(None), or_(Member.name_key.in_(wanted), Member.other_key.in_(wanted))
     )
     return list(db.session.scalars(query.order_by(Member.id))) if wanted else []
-
-
-def find_list(organization: Organization) -> MemberList | None:
-    """The newest list that was read and not taken in yet."""
-    query = (
-        select(MemberList)
-        .where(MemberList.organization_id == organization.id, MemberList.taken_at.is_(None))
-        .order_by(MemberList.id.desc())
-        .limit(1)
-    )
-    return db.session.scalar(query)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,10 @@ def _is_compared(form: CertificateForm, step: CaseStep) -> bool:
     return not refuse_remarks(form, codes.remarks(code, step.case.legal_form, regions))
 
 
+def _case_url(step: CaseStep) -> str:
+    return url_for("registration.case_detail", code=step.case.code)
+
+
 @room.form("/registration-steps/<code:code>/decision", STEP_CONFIRM)
 def decision_new(code: str) -> ResponseReturnValue:
     """The authority has decided on anything but an establishment: record the outcome."""
@@ -73,16 +77,16 @@ def decision_new(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         form.decided_on.data = clock.today()
         form.result.data = expected.result if expected is not None else None
-    if form.posted():
-        with web.acting(form) as act:
-            step = web.load(CaseStep, code, lock=True)
-            years = expected.years if expected is not None else 0
-            actions.record_decision(step, _typed(form, years), by=web.signed_in())
-            url = url_for("registration.case_detail", code=step.case.code)
-            act.done(url, gettext("The decision is recorded."))
-        if act.response:
-            return act.response
-    return web.page(
+    years = expected.years if expected is not None else 0
+    answer = web.save(
+        form,
+        CaseStep,
+        code,
+        lambda row: actions.record_decision(row, _typed(form, years), by=web.signed_in()),
+        back=_case_url,
+        done=gettext("The decision is recorded."),
+    )
+    return answer or web.page(
         "registration/decision_new.html",
         form=form,
         outcome=outcome,
@@ -118,16 +122,20 @@ def refusal_new(code: str) -> ResponseReturnValue:
     form = RefusalForm()
     if request.method == "GET":
         form.decided_on.data = clock.today()
-    if form.posted():
-        with web.acting(form) as act:
-            step = web.load(CaseStep, code, lock=True)
-            day, reason = form.decided_on.data or clock.today(), form.reason.data or ""
-            actions.record_refusal(step, decided_on=day, reason=reason, by=web.signed_in())
-            url = url_for("registration.case_detail", code=step.case.code)
-            act.done(url, gettext("The refusal is recorded. The case can be prepared again."))
-        if act.response:
-            return act.response
-    return web.page(
+    answer = web.save(
+        form,
+        CaseStep,
+        code,
+        lambda row: actions.record_refusal(
+            row,
+            decided_on=form.decided_on.data or clock.today(),
+            reason=form.reason.data or "",
+            by=web.signed_in(),
+        ),
+        back=_case_url,
+        done=gettext("The refusal is recorded. The case can be prepared again."),
+    )
+    return answer or web.page(
         "registration/refusal_new.html",
         form=form,
         is_registration=_is_registration(step),

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from incubator.kernel import clock
-from incubator.kernel.access import Person, Role, roles_of
+from incubator.kernel.access import STAFF, Person, roles_of
 from incubator.kernel.errors import Refusal, WrongState
 from incubator.kernel.text import label, lazy
 from incubator.registration.cases.models import CaseStep
-from incubator.registration.cases.rules import SETTLED, check_worked_on
+from incubator.registration.cases.rules import check_worked_on
 from incubator.registration.cases.workflow import StepStatus
 from incubator.registration.checklists.measuring import Measure
 from incubator.registration.checklists.rules import Event, Material, Step, Who
 
-PARK_ROLES = frozenset({Role.CLERK, Role.OPERATOR, Role.MANAGER})
 CHANGEABLE = (StepStatus.OPEN, StepStatus.RETURNED, StepStatus.SENT)
 FOR_ORGANIZATION = frozenset({"hand_in", "take_back"})
 FOR_OFFICE = frozenset({"send"})
@@ -73,7 +72,7 @@ def check_changeable(step: CaseStep, by: Person) -> None:
     check_worked_on(step.case)
     if step.status in CHANGEABLE:
         return
-    if step.status is StepStatus.HANDED_IN and (by.id is None or roles_of(by) & PARK_ROLES):
+    if step.status is StepStatus.HANDED_IN and (by.id is None or roles_of(by) & frozenset(STAFF)):
         return
     raise WrongState(
         lazy("This step cannot be changed now: it is not open, or it waits for the park's check.")
@@ -111,8 +110,3 @@ def check_reopenable(rule: Step, steps: dict[str, CaseStep], rules: Iterable[Ste
             raise Refusal(
                 lazy("“%(step)s” builds on it: reopen that one first.", step=label(later.title))
             )
-
-
-def is_settled(step: CaseStep) -> bool:
-    """Whether nothing remains to be done."""
-    return step.status in SETTLED

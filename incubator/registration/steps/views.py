@@ -7,10 +7,10 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from incubator.kernel import blobs, clock, files, web
+from incubator.kernel import clock, files, web
 from incubator.kernel.access import Person, allows
 from incubator.kernel.errors import Absent, Refusal
-from incubator.kernel.files import FileRefused, Inspected
+from incubator.kernel.files import FileRefused
 from incubator.kernel.pages import move_buttons
 from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.workflow import Turn
@@ -34,9 +34,6 @@ from incubator.registration.steps.forms import FileForm, ReviewForm, work_form
 from incubator.registration.steps.queries import Sheet, sheet_of
 from incubator.registration.steps.rules import check_changeable, is_move_of
 from incubator.registration.steps.showing import shown
-
-ACCEPTED = ".pdf,.doc,.docx,.xls,.xlsx,.jpg,.jpeg,.png"
-MEGABYTE = 1024 * 1024
 
 
 @room.get("/registration-steps/<code:code>", CASE_READ)
@@ -136,17 +133,16 @@ def file_new(code: str, material: str) -> ResponseReturnValue:
     if paper is None or paper.material.paper_only:
         raise Absent
     form = FileForm()
-    if form.posted():
-        inspected = _inspected(form)
-        if inspected is not None:
-            with web.acting(form) as act:
-                step = web.load(CaseStep, code)
-                actions.add_file(step, material, inspected, by=web.signed_in())
-                url = url_for("registration.step_detail", code=code)
-                name = label(paper.material.label)
-                act.done(f"{url}#papers", gettext("The file for “%(name)s” is kept.", name=name))
-            if act.response:
-                return act.response
+    inspected = form.inspected("file", files.DOCUMENT) if form.posted() else None
+    if inspected is not None:
+        with web.acting(form) as act:
+            step = web.load(CaseStep, code)
+            actions.add_file(step, material, inspected, by=web.signed_in())
+            url = url_for("registration.step_detail", code=code)
+            name = label(paper.material.label)
+            act.done(f"{url}#papers", gettext("The file for “%(name)s” is kept.", name=name))
+        if act.response:
+            return act.response
     return _file_page(step, sheet, material, form)
 
 
@@ -156,40 +152,29 @@ def _file_page(step: CaseStep, sheet: Sheet, material: str, form: FileForm) -> R
         "registration/file_new.html",
         form=form,
         paper=paper,
-        accept=ACCEPTED,
-        megabytes=files.DOCUMENT.max_bytes // MEGABYTE,
+        accept=files.DOCUMENT.accept,
+        megabytes=files.DOCUMENT.megabytes,
         **shown(step, sheet),
     )
-
-
-def _inspected(form: FileForm) -> Inspected | None:
-    upload = form.file.data
-    try:
-        return files.inspect(upload.stream, upload.filename or "", files.DOCUMENT)
-    except FileRefused as refusal:
-        form.refuse("file", refusal.message)
-        return None
 
 
 @room.get("/registration-files/<code:code>", CASE_READ)
 def step_file(code: str) -> ResponseReturnValue:
     """A file of a step, as it was handed in."""
     row = web.load(StepFile, code)
-    stored = row.file
-    headers = files.send_headers(stored.name, stored.content_type, inline=True)
-    return Response(blobs.read(stored), headers=headers)
+    return web.send_stored(row.file)
 
 
 @room.post("/registration-files/<code:code>/removal", STEP_WORK)
 def file_move(code: str) -> ResponseReturnValue:
     """Take a file away again."""
-    with web.acting() as act:
-        row = web.load(StepFile, code, lock=True)
-        url = url_for("registration.step_detail", code=row.step.code)
-        actions.remove_file(row, by=web.signed_in())
-        act.done(f"{url}#papers", gettext("The paper is taken away."))
-    assert act.response is not None
-    return act.response
+    return web.remove(
+        StepFile,
+        code,
+        lambda row: actions.remove_file(row, by=web.signed_in()),
+        back=lambda row: url_for("registration.step_detail", code=row.step.code) + "#papers",
+        done=gettext("The paper is taken away."),
+    )
 
 
 @room.moves("/registration-steps/<code:code>/moves/<move>", STEP_FLOW)
@@ -208,15 +193,10 @@ def step_move(code: str, move: str) -> ResponseReturnValue:
             "leave_out": actions.leave_out,
             "take_up": actions.take_up,
             "reopen": actions.reopen,
-            **dict.fromkeys(("confirm", "unlock", "lock"), _not_by_hand),
+            **dict.fromkeys(("confirm", "unlock", "lock"), web.not_by_hand),
         },
         back=lambda step: url_for("registration.step_detail", code=step.code),
     )
-
-
-def _not_by_hand(step: CaseStep, *, by: Person, reason: str) -> None:  # noqa: ARG001 the shape of a verb
-    """These moves need more than a button, or follow from the order."""
-    raise Refusal(lazy("This follows from the step itself and is not done by hand."))
 
 
 @room.form("/registration-steps/<code:code>/review", STEP_CONFIRM)
@@ -258,7 +238,7 @@ def refused_as_too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue
         return web.page("layout/error.html", status=413, message="", facts={}), 413
     step = web.load(CaseStep, arguments["code"], STEP_WORK)
     form = FileForm(formdata=None)
-    size = files.DOCUMENT.max_bytes // MEGABYTE
+    size = files.DOCUMENT.megabytes
     form.refuse("file", FileRefused("too_large", megabytes=size).message)
     answer = _file_page(step, sheet_of(step), arguments["material"], form)
     answer.status_code = 413

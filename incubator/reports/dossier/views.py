@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from incubator.experts.mentoring.queries import active_assignments, topic_names
 from incubator.experts.mentoring.workflow import SESSION
 from incubator.kernel import histories, pdf, web
-from incubator.kernel.files import send_headers
 from incubator.kernel.identifiers import mask_phone
 from incubator.kernel.text import force_locale, gettext, lazy
 from incubator.organizations import queries as organizations
@@ -161,6 +160,4 @@ def organization_file_pdf(code: str) -> ResponseReturnValue:
             "reports/organization_file_pdf.html", **paper_of(web.signed_in(), organization)
         )
     data = pdf.render(html, title=title)
-    response = make_response(data)
-    response.headers.update(send_headers(f"{title}.pdf", "application/pdf", inline=True))
-    return response
+    return web.send(data, f"{title}.pdf", "application/pdf", inline=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.accounts.models import User
 from incubator.kernel import clock
-from incubator.kernel.access import Scope, scope
+from incubator.kernel.access import Scope
 from incubator.kernel.db import Addressable, Base, Versioned, slug
 from incubator.organizations.models import Organization
 from incubator.space.bookings.workflow import BookingStatus
@@ -73,11 +73,7 @@ class Booking(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """Reached by the organization's people, the park, and the bureau."""
-        return scope(
-            organizations=[self.organization_id],
-            parks=[self.park_id],
-            regions=[self.room.park.region.path],
-        )
+        return self.room.park.scope_with(self.organization_id)
 
 
 class BookingSlot(Base):

@@ -19,7 +19,7 @@ from incubator.space.bookings.rules import BOOK_FOR_OWN, BOOKING_READ, ROOM_READ
 from incubator.space.bookings.workflow import BookingStatus
 from incubator.space.places.queries import Choice
 from incubator.territory.models import Park, Region
-from incubator.territory.queries import list_house_rules, park_condition
+from incubator.territory.queries import in_regions, list_house_rules, park_condition
 
 PAGE = 25
 OCCUPYING = (BookingStatus.BOOKED, BookingStatus.USED)
@@ -162,8 +162,8 @@ def _within(span: Reach) -> ColumnElement[bool]:
         Booking.organization_id.in_(sorted(span.organizations)),
     ]
     if span.region_paths:
-        below = [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]
-        parks = select(Park.id).join(Region, Park.region_id == Region.id).where(or_(*below))
+        parks = select(Park.id).join(Region, Park.region_id == Region.id)
+        parks = parks.where(or_(*in_regions(span)))
         conditions.append(Booking.park_id.in_(parks))
     return or_(*conditions)
 

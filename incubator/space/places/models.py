@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from incubator.kernel import clock
-from incubator.kernel.access import Scope, scope
+from incubator.kernel.access import Scope
 from incubator.kernel.db import Addressable, Base, Versioned, slug
 from incubator.organizations.models import Organization, Residency
 from incubator.space.places.workflow import DeskContractStatus
@@ -141,9 +141,4 @@ class DeskContract(Addressable, Versioned, Base):
 
     def access_scope(self) -> Scope:
         """Reached by the holder and by the park."""
-        zone = self.desk.zone
-        return scope(
-            organizations=[self.organization_id],
-            parks=[zone.park_id],
-            regions=[zone.park.region.path],
-        )
+        return self.desk.zone.park.scope_with(self.organization_id)

@@ -86,15 +86,14 @@ def zone_edit(code: str) -> Response:
     form = ZoneForm()
     if request.method == "GET":
         _fill_zone(form, zone)
-    if form.posted():
-        with web.acting(form) as act:
-            zone = web.load(Zone, code, lock=True)
-            web.check_version(zone, form)
-            actions.change_zone(zone, _zone_facts(form), by=web.signed_in())
-            act.done(url_for("space.zone_list", park=zone.park.slug), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page("space/zone_edit.html", form=form, zone=zone)
+    answer = web.save(
+        form,
+        Zone,
+        code,
+        lambda row: actions.change_zone(row, _zone_facts(form), by=web.signed_in()),
+        back=lambda row: url_for("space.zone_list", park=row.park.slug),
+    )
+    return answer or web.page("space/zone_edit.html", form=form, zone=zone)
 
 
 def _fill_zone(form: ZoneForm, zone: Zone) -> None:
@@ -165,15 +164,16 @@ def desk_edit(code: str) -> Response:
         form.zone.data, form.label.data = desk.zone.code, desk.label
         form.note.data, form.is_open.data = desk.note, desk.is_open
         form.version.data = str(desk.version)
-    if form.posted():
-        with web.acting(form) as act:
-            desk = web.load(Desk, code, lock=True)
-            web.check_version(desk, form)
-            actions.change_desk(desk, _desk_facts(form, desk.zone.park_id), by=web.signed_in())
-            act.done(url_for("space.desk_detail", code=desk.code), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page("space/desk_edit.html", form=form, desk=desk)
+    answer = web.save(
+        form,
+        Desk,
+        code,
+        lambda row: actions.change_desk(
+            row, _desk_facts(form, row.zone.park_id), by=web.signed_in()
+        ),
+        back=lambda row: url_for("space.desk_detail", code=row.code),
+    )
+    return answer or web.page("space/desk_edit.html", form=form, desk=desk)
 
 
 def _desk_form(park_id: int) -> DeskForm:
@@ -208,14 +208,17 @@ def desk_contract_new(code: str) -> Response:
     form.organization.choices = [(row.code, row.name) for row in residents]
     if request.method == "GET":
         form.starts_on.data = clock.today()
-    if form.posted():
-        with web.acting(form) as act:
-            desk = web.load(Desk, code, lock=True)
-            actions.give_desk(desk, _desk_terms(form, desk), by=web.signed_in())
-            act.done(url_for("space.desk_detail", code=code), gettext("The desk is given."))
-        if act.response:
-            return act.response
-    return web.page("space/desk_contract_new.html", form=form, desk=desk, residents=residents)
+    answer = web.save(
+        form,
+        Desk,
+        code,
+        lambda row: actions.give_desk(row, _desk_terms(form, row), by=web.signed_in()),
+        back=lambda row: url_for("space.desk_detail", code=row.code),
+        done=gettext("The desk is given."),
+    )
+    return answer or web.page(
+        "space/desk_contract_new.html", form=form, desk=desk, residents=residents
+    )
 
 
 def _desk_terms(form: DeskContractForm, desk: Desk) -> actions.DeskTerms:
@@ -276,15 +279,14 @@ def room_edit(code: str) -> Response:
     form = _room_form(found.park_id)
     if request.method == "GET":
         _fill_room(form, found)
-    if form.posted():
-        with web.acting(form) as act:
-            found = web.load(MeetingRoom, code, lock=True)
-            web.check_version(found, form)
-            actions.change_room(found, _room_facts(form, found.park_id), by=web.signed_in())
-            act.done(url_for("space.room_list", park=found.park.slug), gettext("Saved."))
-        if act.response:
-            return act.response
-    return web.page("space/room_edit.html", form=form, subject=found)
+    answer = web.save(
+        form,
+        MeetingRoom,
+        code,
+        lambda row: actions.change_room(row, _room_facts(form, row.park_id), by=web.signed_in()),
+        back=lambda row: url_for("space.room_list", park=row.park.slug),
+    )
+    return answer or web.page("space/room_edit.html", form=form, subject=found)
 
 
 def _room_form(park_id: int) -> RoomForm:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -115,5 +115,4 @@ def calendar_export(year: int, kind: str) -> ResponseReturnValue:
     if kind not in makers:
         raise Absent
     maker, content_type = makers[kind]
-    headers = files.send_headers(f"working-days-{year}.{kind}", content_type)
-    return Response(maker(days), headers=headers)
+    return web.send(maker(days), f"working-days-{year}.{kind}", content_type)

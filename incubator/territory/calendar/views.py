@@ -100,8 +100,7 @@ def calendar_day_move(day: str) -> ResponseReturnValue:
     with web.acting() as act:
         change = actions.set_day(wanted, None, by=web.signed_in())
         act.done(after_change(change), gettext("The day is removed."))
-    assert act.response is not None
-    return act.response
+    return act.answer
 
 
 @room.form("/working-days/<int:year>/edit", CALENDAR_EDIT)

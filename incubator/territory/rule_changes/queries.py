@@ -12,6 +12,7 @@ from incubator.kernel.db import db
 from incubator.kernel.paging import Page, newest_first
 from incubator.kernel.rulesets import Fault, RuleSet, RuleState, check_body, has_parser
 from incubator.territory.models import Park, Region
+from incubator.territory.queries import in_regions
 from incubator.territory.rule_changes.entries import check_written
 from incubator.territory.rule_changes.leaves import Path
 from incubator.territory.rule_changes.models import RuleChange
@@ -116,8 +117,7 @@ def _within(person: Person, needed: Permission) -> Select[Any]:
     query = select(RuleChange).outerjoin(Region, RuleChange.region_id == Region.id)
     if span.everything:
         return query
-    paths = [Region.path.like(f"{path}%") for path in sorted(span.region_paths)]
-    return query.where(or_(RuleChange.park_id.in_(sorted(span.parks)), *paths))
+    return query.where(or_(RuleChange.park_id.in_(sorted(span.parks)), *in_regions(span)))
 
 
 def page_of_changes(
