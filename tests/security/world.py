@@ -28,7 +28,7 @@ from incubator.space import demo as places
 from incubator.territory import actions as territory
 from incubator.territory.models import Park, RegionLevel
 from tests.build import Builder
-from tests.databases import SqliteDatabase
+from tests.databases import SqliteDatabase, renew_folder
 from tests.intake.build import PDF, make_application, make_call, make_draft
 from tests.intake.build_decisions import World as Intake
 from tests.intake.build_decisions import make_world
@@ -325,9 +325,9 @@ def fresh(app: Flask, database: SqliteDatabase, make: Callable[[], World]) -> Wo
     """The world on a fresh copy of its database; built when this process asks for the first time."""
     if "world" not in _kept:
         world = make()
-        copy = database.folder / "world.db"
+        copy = database.prepared / "world"
         _close()
-        shutil.copy(database.folder / "incubator.db", copy)
+        shutil.copytree(database.folder, copy, ignore=shutil.ignore_patterns("queue.db*"))
         _kept["world"] = (world, copy)
     world, copy = _kept["world"]
     restore(database, copy)
@@ -341,11 +341,10 @@ def again(database: SqliteDatabase) -> None:
 
 
 def restore(database: SqliteDatabase, copy: Path) -> None:
-    """Replace the database file by a copy of another."""
+    """Put the data folder back as it was kept: the database with its files and keys."""
     _close()
-    for leftover in database.folder.glob("incubator.db*"):
-        leftover.unlink()
-    shutil.copy(copy, database.folder / "incubator.db")
+    renew_folder(database.folder, copy / "keys")
+    shutil.copytree(copy, database.folder, dirs_exist_ok=True)
 
 
 def _close() -> None:
