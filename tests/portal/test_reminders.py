@@ -73,7 +73,7 @@ def test_a_short_report_is_told_once_when_its_window_opens_until_it_is_handed_in
         reports.submit(report, by=early)
     night(opens)
     assert [filing.organization.name in text for text in told(leader)] == [True]
-    assert "2026-03-31" in told(leader)[0]
+    assert "3月31日" in told(leader)[0]
     assert len(told(operator)) == 1
     assert "1 家未交" in told(operator)[0]
     assert told(early) == []

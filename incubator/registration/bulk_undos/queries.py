@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, false, select
 
-from incubator.kernel.access import Person, reach
+from incubator.kernel.access import Person
 from incubator.kernel.db import db
 from incubator.registration.bulk_filings.models import FilingBatch
 from incubator.registration.bulk_undos.models import FilingUndo
@@ -14,7 +14,7 @@ from incubator.registration.bulk_undos.workflow import UNDO_DECIDE, UndoStatus
 from incubator.registration.cases.models import Case
 from incubator.registration.filing_reports.models import FilingReport
 from incubator.registration.filings.models import Filing
-from incubator.territory.queries import parks_within
+from incubator.territory.queries import park_keys
 
 STANDING = (UndoStatus.PROPOSED, UndoStatus.APPROVED)
 
@@ -63,15 +63,14 @@ def undo_of(batch: FilingBatch) -> FilingUndo | None:
     return db.session.scalars(query).unique().one_or_none()
 
 
-def undos_waiting(person: Person, *, limit: int = 20) -> list[FilingUndo]:
-    """Proposals of other people that wait for this person as the second one."""
-    parks = [park.id for park in parks_within(reach(person, UNDO_DECIDE))]
-    query = (
-        select(FilingUndo)
-        .join(FilingBatch, FilingUndo.batch_id == FilingBatch.id)
-        .where(FilingBatch.park_id.in_(parks), FilingUndo.status == UndoStatus.PROPOSED)
+def select_waiting(person: Person) -> Select[str]:
+    """The code of the oldest proposal of somebody else that waits for this person as the second one."""
+    parks = park_keys(person, UNDO_DECIDE)
+    query = select(FilingUndo.code).join(FilingBatch, FilingUndo.batch_id == FilingBatch.id)
+    return (
+        query.where(FilingUndo.status == UndoStatus.PROPOSED)
+        .where(false() if parks is None else FilingBatch.park_id.in_(parks))
         .where(FilingUndo.proposed_by_id.is_distinct_from(person.id))
         .order_by(FilingUndo.id)
-        .limit(limit)
+        .limit(1)
     )
-    return list(db.session.scalars(query).unique()) if parks else []

@@ -5,16 +5,14 @@ from typing import Any
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import access, waiting, web
-from incubator.kernel.access import Person
-from incubator.kernel.text import gettext, lazy
-from incubator.kernel.waiting import Waiting
+from incubator.kernel import web
+from incubator.kernel.text import gettext
 from incubator.registration.bulk_filings.models import FilingBatch
 from incubator.registration.bulk_undos import actions, queries
 from incubator.registration.bulk_undos.forms import UndoForm
 from incubator.registration.bulk_undos.models import FilingUndo
 from incubator.registration.bulk_undos.rules import GONE_ON, check_filed
-from incubator.registration.bulk_undos.workflow import UNDO_DECIDE, UNDO_FLOW, UndoStatus
+from incubator.registration.bulk_undos.workflow import UNDO_FLOW, UndoStatus
 from incubator.registration.filings.workflow import FILING_KEEP
 from incubator.registration.room import room
 
@@ -82,21 +80,3 @@ def filing_undo_move(code: str, move: str) -> ResponseReturnValue:
 def _offer_undo() -> dict[str, Any]:
     """The page of a bulk filing leads to its undoing, without knowing this part of the room."""
     return {"undo_of_batch": queries.undo_of}
-
-
-@waiting.offers
-def undos_waiting(person: Person) -> list[Waiting]:
-    """Undoings of bulk filings that wait for a second person."""
-    if not access.may(person, UNDO_DECIDE):
-        return []
-    return [
-        Waiting(
-            lazy("The undoing of a bulk filing waits for a second person"),
-            lazy("Look and decide"),
-            "registration.filing_undo_detail",
-            {"code": undo.code},
-            subject=undo.batch.source,
-            since=undo.status_since,
-        )
-        for undo in queries.undos_waiting(person)
-    ]

@@ -15,6 +15,7 @@ from incubator.kernel.db import db
 from incubator.kernel.rulesets import RuleSet
 from incubator.kernel.workflow import Turn
 from incubator.organizations.models import LegalForm
+from incubator.registration.bulk_undos.queries import select_waiting
 from incubator.registration.cases.models import Case, CaseStanding
 from incubator.registration.cases.queries import select_stuck, visible_cases
 from incubator.registration.cases.rules import ENDED_WELL, RUNNING
@@ -48,17 +49,19 @@ def board(person: Person, needed: Permission) -> list[Column]:
 
 @dataclass(frozen=True)
 class Work:
-    """What the park's office has to look after, counted."""
+    """What the park's office has to look after, counted; and a bulk filing to be undone, by its code."""
 
     stuck: int
     reports: int
+    undo: str | None
 
 
 def work_of(person: Person) -> Work:
-    """Cases that stand still and short reports that were handed in: one query."""
+    """Cases that stand still, short reports handed in, an undoing to decide: one query."""
     stuck = select_stuck(person, STEP_CONFIRM).scalar_subquery()
     reports = select_submitted(person, REPORT_JUDGE).scalar_subquery()
-    return Work(*db.session.execute(select(stuck, reports)).one())
+    undo = select_waiting(person).scalar_subquery()
+    return Work(*db.session.execute(select(stuck, reports, undo)).one())
 
 
 def _longest(person: Person, needed: Permission, turn: Turn) -> list[Case]:

@@ -27,7 +27,7 @@ TABS = {Turn.YOU: "organization", Turn.PARK: "park", Turn.AUTHORITY: "office"}
 
 @waiting.offers
 def office_work(person: Person) -> list[Waiting]:
-    """What the park's office has to look after besides single steps, counted: one query."""
+    """What the park's office has to look after besides single steps: one query."""
     if not may(person, STEP_CONFIRM):
         return []
     work = queries.work_of(person)
@@ -45,11 +45,21 @@ def office_work(person: Person) -> list[Waiting]:
             {"tab": "submitted"},
         ),
     )
-    return [
+    found = [
         Waiting(title, lazy("See them"), endpoint, arguments, count=count)
         for count, title, endpoint, arguments in lines
         if count
     ]
+    return found if work.undo is None else [_undo(work.undo), *found]
+
+
+def _undo(code: str) -> Waiting:
+    return Waiting(
+        lazy("The undoing of a bulk filing waits for a second person"),
+        lazy("Look and decide"),
+        "registration.filing_undo_detail",
+        {"code": code},
+    )
 
 
 @room.get("/registrations/board", CASE_BOARD)
