@@ -37,12 +37,12 @@ def resident(park: Park, name: str = "") -> Organization:
     return found
 
 
-def new_case(park: Park, team: Organization | None = None) -> Case:
+def new_case(
+    park: Park, team: Organization | None = None, *, form: LegalForm = LegalForm.SOCIAL_GROUP
+) -> Case:
     """A case opened for a resident team."""
     with work(by=SYSTEM):
-        case = open_case(
-            team or resident(park), park=park, legal_form=LegalForm.SOCIAL_GROUP, by=SYSTEM
-        )
+        case = open_case(team or resident(park), park=park, legal_form=form, by=SYSTEM)
     assert case is not None
     return case
 

@@ -18,11 +18,12 @@ from incubator.registration.checklists.rules import Event
 from incubator.registration.meetings import actions as meetings
 from incubator.registration.meetings.models import Matter, MeetingKind, Presence
 from incubator.registration.meetings.queries import list_sheet
-from incubator.registration.meetings.rules import MeetingFacts, ResolutionFacts
+from incubator.registration.meetings.rules import MeetingFacts, ResolutionFacts, opening_kinds
 from incubator.registration.papers import actions as papers
 from incubator.registration.registers import actions as registers
 from incubator.registration.registers.models import Holder, PostKind
 from incubator.registration.registers.rules import FounderFacts, MemberFacts, PostFacts
+from incubator.registration.registers.rules import ProfileFacts as BodyFacts
 from incubator.territory.models import Park
 from tests.registration.build import BEFORE_MEETING, finish, resident, work_off
 
@@ -38,6 +39,7 @@ SHEET = {
     "purpose": "关爱本县高龄独居老人，促进邻里互助",
     "scope": "组织邻里互助活动；开展居家探访和应急帮扶；培训志愿者",
     "area": "青禾县",
+    "party_body": "中共青禾县委社会工作部",
     "term": "4",
     "contact": "王秀兰",
     "fund_source": "发起人自愿捐赠",
@@ -91,7 +93,10 @@ def whole_case(
     procedure = Procedure.FILING if filing else Procedure.ESTABLISHMENT
     with work(by=SYSTEM):
         case = open_case(team, park=park, legal_form=form, procedure=procedure, by=SYSTEM)
-    _fill_registers(team, members)
+    if form is LegalForm.FOUNDATION:
+        with work(by=SYSTEM):
+            registers.describe(team, BodyFacts(is_private_money=True), by=SYSTEM)
+    _fill_registers(team, members, opening_kinds(form)[0])
     with work(by=SYSTEM):
         papers.keep_facts(case, SHEET, by=SYSTEM)
     if form is LegalForm.SOCIAL_GROUP:
@@ -101,7 +106,7 @@ def whole_case(
     return case
 
 
-def _fill_registers(team, members: int) -> None:
+def _fill_registers(team, members: int, opening: MeetingKind) -> None:
     with work(by=SYSTEM):
         for number in range(1, 6):
             facts = FounderFacts(
@@ -131,12 +136,12 @@ def _fill_registers(team, members: int) -> None:
                 post="居民",
             )
             registers.add_member(team, member, by=SYSTEM)
-    _hold_meeting(team)
+    _hold_meeting(team, opening)
 
 
-def _hold_meeting(team) -> None:
+def _hold_meeting(team, kind: MeetingKind) -> None:
     facts = MeetingFacts(
-        kind=MeetingKind.FOUNDING,
+        kind=kind,
         called_on=date(2026, 11, 1),
         held_on=date(2026, 11, 8),
         starts_at="09:30",
@@ -147,7 +152,8 @@ def _hold_meeting(team) -> None:
     with work(by=SYSTEM):
         meeting = meetings.call_meeting(team, facts, by=SYSTEM)
         sheet = list_sheet(meeting)
-        here = {row.code: (Presence.IN_PERSON, "") for row in sheet[: len(sheet) - 4]}
+        away = 1 if kind is MeetingKind.COUNCIL else 4
+        here = {row.code: (Presence.IN_PERSON, "") for row in sheet[: len(sheet) - away]}
         meetings.sign_in_many(meeting, here, by=SYSTEM)
         for text, matter in (
             ("通过章程（草案）", Matter.CHARTER),

@@ -83,8 +83,8 @@ CASES = (
     ("青禾县养老志愿服务中心", UNIT, WARNING, ("trade_common",)),
     ("青禾县绿野环保中心", UNIT, WARNING, ("same_gone",)),
     ("青禾县第一阳光养老院", UNIT, WARNING, ("superlative",)),
-    ("青禾县启明教育基金会", FUND, WARNING, ("same_gone",)),
-    ("青禾县星火集团教育基金会", FUND, REFUSED, ("commercial",)),
+    ("青禾县启明教育基金会", FUND, WARNING, ("division_below", "same_gone")),
+    ("示例省星火集团教育基金会", FUND, REFUSED, ("commercial",)),
 )
 
 
@@ -109,6 +109,36 @@ def test_forty_names_with_their_verdicts_and_reasons(park, figures):
             wrong.append((name, checked.verdict.value, found))
     assert wrong == []
     assert len(CASES) == 40
+
+
+def test_a_foundation_bears_the_name_of_its_province(park):
+    """It is registered there (JJH 6), so that the county is neither asked for nor advised."""
+    assert look("示例省晨光教育基金会", FUND, park).findings == []
+    (missing,) = look("晨光教育基金会", FUND, park).findings
+    assert (missing.slug, "示例省" in missing.fix["zh"]) == ("division_missing", True)
+    (below,) = look("青禾县晨光教育基金会", FUND, park).findings
+    assert (below.slug, below.verdict) == ("division_below", WARNING)
+    assert "改用“示例省”" in below.fix["zh"]
+    (elsewhere,) = look("示例省书法协会", GROUP, park).findings
+    assert "改用“青禾县”" in elsewhere.fix["zh"]
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "warned"),
+    [
+        ("青禾县青禾社会工作服务中心", UNIT, True),
+        ("青禾县成都社会工作服务中心", UNIT, True),
+        ("示例省青禾教育基金会", FUND, True),
+        ("青禾县青禾青苗儿童关爱服务中心", UNIT, False),
+        ("青禾县书法协会", GROUP, False),
+    ],
+)
+def test_a_division_s_name_alone_is_no_trade_name(park, name, form, warned):
+    found = {each.slug: each for each in look(name, form, park).findings}
+    assert ("trade_division" in found) == warned
+    if warned:
+        assert found["trade_division"].verdict is WARNING
+        assert found["trade_division"].rule.basis["mark"] == "M"
 
 
 def test_a_missing_part_is_empty_and_nothing_is_guessed(park):

@@ -10,13 +10,16 @@ import pytest
 from incubator.kernel.access import SYSTEM
 from incubator.kernel.db import work
 from incubator.organizations.models import LegalForm
+from incubator.registration.cases.actions import choose_route
+from incubator.registration.checklists.rules import Route
 from incubator.registration.own_templates.queries import bytes_of
 from incubator.registration.papers import sheets, texts
+from incubator.registration.papers.actions import keep_facts
 from incubator.registration.papers.queries import catalogue, known_of, shipped_places
 from incubator.registration.printing.making import job_of, make_pdf, make_word
 from incubator.registration.registers import actions as registers
 from incubator.registration.registers.models import Holder
-from incubator.registration.registers.rules import MemberFacts
+from incubator.registration.registers.rules import MemberFacts, ProfileFacts
 from tests.registration.build import new_case, resident
 from tests.registration.papers_build import pdf_text, whole_case, word_text
 
@@ -142,6 +145,112 @@ def test_a_charity_s_charter_also_holds_what_its_own_form_asks(form, phrases):
     own = dict(FORM_OF.findall(text))[form]
     for phrase in phrases:
         assert phrase in own
+
+
+COUNCIL_PAPERS = ("meeting_notice", "sign_in_sheet", "agenda", "minutes")
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("form", [LegalForm.PRIVATE_NON_ENTERPRISE, LegalForm.FOUNDATION])
+def test_a_body_without_members_prints_the_papers_of_its_first_council(park, form):
+    known = known_of(whole_case(park, form))
+    titles = {paper.slug: paper.title["zh"] for paper in known.papers}
+    for slug in COUNCIL_PAPERS:
+        assert titles[slug].startswith("第一届理事会第一次会议")
+        made = job(known, slug)
+        assert made.filled.missing == []
+        text = pdf_text(make_pdf(made))
+        assert "第一届理事会第一次会议" in text
+        assert "2026年11月8日" in text
+        assert "会员" not in text
+        assert "成立大会" not in text
+    sheet, minutes = (pdf_text(make_pdf(job(known, slug))) for slug in ("sign_in_sheet", "minutes"))
+    assert sheet.count("监事（列席）") == 1
+    assert "4孙晓梅监事（列席）" in sheet
+    assert "应到理事3人，实到理事3人，到会人数符合召开会议的要求" in minutes
+    assert "赞成2票，章程草案获得通过" in minutes
+    assert "王秀兰秘书长" in minutes
+    assert "出席理事（审阅、签名）" in minutes
+
+
+@pytest.mark.parametrize(
+    ("public", "charity", "said"),
+    [
+        (False, False, "非公募基金会"),
+        (True, False, "公募基金会"),
+        (False, True, "非公募基金会，同时申请登记为慈善组织"),
+    ],
+)
+def test_a_foundation_s_application_names_its_type(park, public, charity, said):
+    """JJH 11: the type is one of the items that are registered."""
+    case = new_case(park, form=LegalForm.FOUNDATION)
+    lacking = {
+        row.slug: row.where.value for row in job(known_of(case), "application").filled.missing
+    }
+    assert lacking["foundation_type"] == "profile"
+    with work(by=SYSTEM):
+        facts = ProfileFacts(is_public=public, is_charity=charity)
+        registers.describe(case.organization, facts, by=SYSTEM)
+    page = sheets.as_html(
+        "application_foundation", job(known_of(case), "application").filled.values
+    )
+    assert f"（三）类型：{said}。" in page
+    assert "foundation_type" not in {
+        row.slug for row in job(known_of(new_case(park)), "application").filled.missing
+    }
+
+
+CHARTERS = [
+    (LegalForm.SOCIAL_GROUP, False),
+    (LegalForm.PRIVATE_NON_ENTERPRISE, False),
+    (LegalForm.FOUNDATION, False),
+    (LegalForm.SOCIAL_GROUP, True),
+]
+
+
+@pytest.mark.parametrize(("form", "charity"), CHARTERS)
+@pytest.mark.parametrize("direct", [True, False])
+def test_a_charter_on_the_direct_route_knows_no_supervising_unit(park, form, charity, direct):
+    case = new_case(park, form=form)
+    with work(by=SYSTEM):
+        registers.describe(case.organization, ProfileFacts(is_charity=charity), by=SYSTEM)
+        choose_route(case, Route.DIRECT if direct else Route.DUAL, reason="县里规定", by=SYSTEM)
+        keep_facts(case, {"party_body": "县委社会工作部"}, by=SYSTEM)
+    made = job(known_of(case), "charter")
+    page = sheets.as_html(made.text, made.filled.values)
+    assert ("业务主管单位" in page) != direct
+    assert ("，依法直接登记，党建工作机构是县委社会工作部。" in page) == direct
+    assert "无（直接登记）" not in page
+    # Nothing is left of a sentence that lost its unit.
+    assert not re.search(r"[，、；]{2}|，。|、和|由、|邀请、", page)
+
+
+def test_what_lacks_in_the_papers_of_a_first_council_is_listed(park):
+    case = new_case(park, form=LegalForm.FOUNDATION)
+    lacking = {row.slug: row.where.value for row in job(known_of(case), "minutes").filled.missing}
+    assert lacking["meeting_on"] == lacking["quorum"] == lacking["carried"] == "meeting"
+    assert lacking["council"] == lacking["officers"] == "posts"
+
+
+@pytest.mark.parametrize(
+    ("form", "attended", "votes", "quorum", "carried"),
+    [
+        # JJH 21: two thirds of the members come, and two thirds of those agree.
+        (LegalForm.FOUNDATION, 5, 5, False, False),
+        (LegalForm.FOUNDATION, 6, 3, True, False),
+        (LegalForm.FOUNDATION, 6, 4, True, True),
+        # A unit's model charter: half of the members come, two thirds of all agree.
+        (LegalForm.PRIVATE_NON_ENTERPRISE, 5, 5, True, False),
+        (LegalForm.PRIVATE_NON_ENTERPRISE, 6, 6, True, True),
+    ],
+)
+def test_a_council_s_minutes_conclude_by_its_own_figures(
+    park, form, attended, votes, quorum, carried
+):
+    typed = {"entitled": 9, "attended": attended, "in_favour": votes}
+    case = new_case(park, form=form)
+    facts = known_of(case, typed).facts
+    assert (bool(facts["quorum"]), bool(facts["carried"])) == (quorum, carried)
 
 
 def test_a_foundation_applies_to_the_province(park):

@@ -111,6 +111,21 @@ def test_the_thirty_days_of_a_change_run_from_the_unit_s_consent_only(park, form
     assert not has_clock(found, checklist_of(direct).step("submit"))
 
 
+def test_a_route_that_is_changed_late_takes_its_due_day_along(park):
+    """The step is open already: its period goes with the old route and comes back with it."""
+    case = opened(park, Procedure.CHANGE, LegalForm.SOCIAL_GROUP)
+    with work(by=SYSTEM):
+        choose_route(case, Route.DIRECT, reason="没有业务主管单位", by=SYSTEM)
+    found = work_off(case, until=Event.SUBMITTED)
+    assert found.due_on is None
+    with work(by=SYSTEM):
+        choose_route(case, Route.DUAL, reason="明确了业务主管单位", by=SYSTEM)
+    assert step(case, "submit").status is StepStatus.LOCKED
+    with work(by=SYSTEM):
+        choose_route(case, Route.DIRECT, reason="改回来", by=SYSTEM)
+    assert step(case, "submit").due_on is None
+
+
 def test_whoever_gets_no_grade_holds_nothing_for_five_years(park):
     case = opened(park, Procedure.GRADE_ASSESSMENT, LegalForm.SOCIAL_GROUP)
     decision = work_off(case, until=Event.DECIDED)

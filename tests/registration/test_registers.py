@@ -9,15 +9,19 @@ from incubator.kernel.access import SYSTEM
 from incubator.kernel.audit import AuditEvent
 from incubator.kernel.db import db, work
 from incubator.kernel.errors import Refusal
+from incubator.organizations.inspections.queries import registered_residents, yearly_ends
+from incubator.organizations.inspections.rules import ends_of
 from incubator.registration.registers import actions, queries
 from incubator.registration.registers.models import Holder, PostKind, UnitKind
 from incubator.registration.registers.rules import (
     FounderFacts,
     MemberFacts,
     PostFacts,
+    ProfileFacts,
     looks_like_state_organ,
     names_in,
 )
+from tests.organizations.build import organization, residency
 from tests.registration.build import resident
 
 
@@ -136,3 +140,26 @@ def test_a_state_organ_is_asked_about_by_its_name(name, organ):
 
 def test_names_of_a_list():
     assert names_in("王小明、李梅，赵强 , ") == ["王小明", "李梅", "赵强"]
+
+
+@pytest.mark.parametrize(
+    ("charity", "today", "takes_part"),
+    [(False, 2027, True), (False, 2026, False), (True, 2026, True), (True, 2025, False)],
+)
+def test_a_charity_takes_part_in_an_inspection_that_others_are_too_young_for(
+    build, charity, today, takes_part
+):
+    """Registered in July: local notices let groups wait a year and charities not."""
+    park = build.park()
+    body = organization(park, number=4)
+    residency(body, park)
+    with work(by=SYSTEM):
+        body.founded_on = date(2025, 7, 1)
+        actions.describe(body, ProfileFacts(is_charity=charity), by=SYSTEM)
+    (row,) = registered_residents(None, [body.id])
+    found = yearly_ends()
+    assert found is not None
+    year = date(today, 1, 1), date(today, 12, 31)
+    slugs = {end.slug for _, end in ends_of(row.body, found[0], *year)}
+    assert ("registrar" in slugs) == takes_part
+    assert {end.scope_basis["mark"] for end in found[0]} == {"S"}

@@ -1,6 +1,6 @@
 """Which residents in reach are registered bodies, and which yearly ends hold?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Select, or_, select
@@ -21,6 +21,17 @@ class Resident:
     code: str
     name: str
     body: Body
+
+
+Charities = Callable[[list[int]], set[int]]
+_charities: list[Charities] = []
+
+
+def tells_charities(hook: Charities) -> Charities:
+    """Register who knows which organizations are charities: a room above this one."""
+    if hook not in _charities:
+        _charities.append(hook)
+    return hook
 
 
 def yearly_ends() -> tuple[tuple[YearlyEnd, ...], RuleSet] | None:
@@ -56,12 +67,14 @@ def registered_residents(
         .order_by(Organization.id)
         .limit(limit)
     )
+    rows = db.session.execute(query).all()
+    charities = {one for hook in _charities for one in hook([row.id for row in rows])}
     return [
         Resident(
             row.id,
             row.code,
             row.name,
-            Body(row.legal_form, row.supervising_unit, row.founded_on),
+            Body(row.legal_form, row.supervising_unit, row.founded_on, row.id in charities),
         )
-        for row in db.session.execute(query)
+        for row in rows
     ]

@@ -23,10 +23,18 @@ class YearlyEnd:
     registered_before: tuple[int, int]
     title: dict[str, str]
     basis: dict[str, str]
+    # Who takes part is said by local notices, not by the law: it has a source of its own.
+    charities_before: tuple[int, int]
+    scope_basis: dict[str, str]
 
     def on(self, year: int) -> date:
         """The day in a year."""
         return date(year, self.month, self.day)
+
+    def takes_part(self, body: "Body", year: int) -> bool:
+        """Whether a body was registered early enough for the report handed in that year."""
+        day = self.charities_before if body.is_charity else self.registered_before
+        return body.founded_on is None or body.founded_on <= date(year - 1, *day)
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class Body:
     legal_form: LegalForm
     supervising_unit: str
     founded_on: date | None
+    is_charity: bool = False
 
 
 @body_of(KIND)
@@ -57,7 +66,9 @@ def _end(row: dict[str, Any]) -> YearlyEnd:
         if name not in set(LegalForm):
             raise Fault(f"{where}.legal_forms", message("%(name)s is unknown"), name=name)
     _check_day(row, f"{where}.day")
+    charity = before.get("charity", before)
     _check_day(before, f"{where}.registered_before.day")
+    _check_day(charity, f"{where}.registered_before.charity.day")
     return YearlyEnd(
         row["slug"],
         frozenset(LegalForm(name) for name in row["legal_forms"]),
@@ -67,6 +78,8 @@ def _end(row: dict[str, Any]) -> YearlyEnd:
         (int(before["month"]), int(before["day"])),
         row["title"],
         row["basis"],
+        (int(charity["month"]), int(charity["day"])),
+        before.get("basis", {}),
     )
 
 
@@ -89,7 +102,5 @@ def ends_of(
         if end.needs_supervising_unit and not body.supervising_unit.strip():
             continue
         for year in range(first.year, last.year + 1):
-            cut = date(year - 1, *end.registered_before)
-            late = body.founded_on is not None and body.founded_on > cut
-            if first <= end.on(year) <= last and not late:
+            if first <= end.on(year) <= last and end.takes_part(body, year):
                 yield end.on(year), end

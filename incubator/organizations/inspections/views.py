@@ -5,15 +5,23 @@ from datetime import date
 from incubator.kernel import clock
 from incubator.kernel.access import Person, reach
 from incubator.kernel.duedates import DueDate, Kind, Renewable, source
-from incubator.kernel.text import label, lazy
+from incubator.kernel.text import gettext, label, lazy
 from incubator.organizations.inspections.queries import registered_residents, yearly_ends
-from incubator.organizations.inspections.rules import ends_of
+from incubator.organizations.inspections.rules import YearlyEnd, ends_of
 from incubator.organizations.rules import ORGANIZATION_LIST, ORGANIZATION_READ
 from incubator.territory.queries import park_keys
 
 # The key of the checklist that a registration room would follow for it.
 PROCEDURE = "annual_inspection"
 INSPECTION = Kind("inspection", lazy("Annual inspection"))
+
+
+def _note(end: YearlyEnd) -> str:
+    """On what it stands: the law for the day, local notices for who takes part."""
+    law: str = label(end.basis)
+    if not end.scope_basis:
+        return law
+    return gettext("%(law)s; who takes part: %(scope)s", law=law, scope=label(end.scope_basis))
 
 
 @source
@@ -34,7 +42,7 @@ def inspections_due(person: Person, first: date, last: date) -> list[DueDate]:
             "organizations.organization_detail",
             {"code": row.code, "_anchor": end.slug},
             kind=INSPECTION,
-            note=label(end.basis),
+            note=_note(end),
             renewable=Renewable(row.id, row.code, PROCEDURE, date(day.year, 1, 1)),
         )
         for row in registered_residents(parks, mine)

@@ -131,6 +131,17 @@ def choose_route(case: Case, route: Route, *, by: Person, reason: str) -> None:
     case.route, case.route_reason = route, reason.strip()
     follow_route(case, by=by)
     refresh(case, by=by)
+    _recount_dues(case)
+
+
+def _recount_dues(case: Case) -> None:
+    """A step that stays open on both routes may have a period on one of them alone."""
+    checklist = checklist_of(case)
+    for step in list_steps(case):
+        rule = checklist.step(step.slug)
+        if step.status is StepStatus.OPEN and rule.limit is not None and step.opened_on is not None:
+            _count_due(case, step, rule)
+    db.session.flush()
 
 
 def refresh(case: Case, *, by: Person) -> None:
@@ -170,6 +181,11 @@ def _keep_order(case: Case, checklist: Checklist, steps: list[CaseStep], by: Per
 
 def _open_step(case: Case, step: CaseStep, rule: Step, by_slug: dict[str, CaseStep]) -> None:
     step.opened_on = day_opened(rule, by_slug, case.opened_on)
+    _count_due(case, step, rule)
+
+
+def _count_due(case: Case, step: CaseStep, rule: Step) -> None:
+    assert step.opened_on is not None
     due = due_day(rule.limit_on(case.route), step.opened_on)
     step.due_on = due.on if due is not None else None
     step.is_due_provisional = due is not None and due.provisional

@@ -31,6 +31,7 @@ from incubator.registration.checklists.measuring import Measure, measure_step
 from incubator.registration.checklists.procedures import Procedure
 from incubator.registration.checklists.rules import Checklist, Step
 from incubator.registration.meetings import queries as meetings
+from incubator.registration.meetings.rules import opening_kinds
 from incubator.registration.registers import queries as registers
 from incubator.registration.registers.rules import funds_level
 from incubator.territory.queries import visible
@@ -162,7 +163,9 @@ def roadmap_of(case: Case) -> Roadmap:
     told = select(func.aggregate_strings(one, FACT_END)).where(CaseFact.case_id == case.id)
     figures = {
         **registers.figure_columns(case.organization_id),
-        **meetings.figure_columns(case.organization_id),
+        **meetings.figure_columns(
+            case.organization_id, opening_kinds(case.legal_form), until=case.decided_on
+        ),
     }
     profile = registers.profile_columns(case.organization_id)
     named = [column.label(name) for name, column in {**figures, **profile}.items()]

@@ -6,7 +6,8 @@ from incubator.registration.filings.models import Filing
 from incubator.registration.filings.queries import rules_at
 from incubator.registration.filings.rules import Guess
 from incubator.registration.own_templates.queries import bytes_of, current_templates, places_of
-from incubator.registration.papers.queries import Known, catalogue, in_words, known_of
+from incubator.registration.papers.queries import Known, catalogue, known_of
+from incubator.registration.papers.rows import in_words
 from incubator.registration.papers.rules import Paper
 from incubator.registration.printing.making import Job, job_of
 from incubator.registration.printing.queries import tell_filing

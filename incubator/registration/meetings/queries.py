@@ -1,6 +1,7 @@
 """What can be asked of meetings: the list, one sign-in sheet by page, how many came, the resolutions."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, func, select
@@ -31,9 +32,14 @@ def list_meetings(organization: Organization) -> list[Meeting]:
     return list(db.session.scalars(query))
 
 
-def latest_meeting(organization: Organization, kind: MeetingKind) -> Meeting | None:
-    """The newest meeting of that kind."""
-    return next((row for row in list_meetings(organization) if row.kind is kind), None)
+def latest_meeting(
+    organization: Organization, kind: MeetingKind, *, until: date | None = None
+) -> Meeting | None:
+    """The newest meeting of that kind, held not later than `until` where it is given."""
+    for row in list_meetings(organization):
+        if row.kind is kind and (until is None or row.held_on <= until):
+            return row
+    return None
 
 
 @dataclass(frozen=True)
@@ -111,24 +117,30 @@ def list_resolutions(meetings: list[Meeting]) -> dict[int, list[Resolution]]:
     return found
 
 
-def figure_columns(organization_id: int) -> dict[str, ScalarSelect[Any]]:
-    """What the founding meeting tells a checklist, as parts of somebody's query; NULL without a sheet.
+def figure_columns(
+    organization_id: int, kinds: tuple[MeetingKind, ...], *, until: date | None = None
+) -> dict[str, ScalarSelect[Any]]:
+    """What the opening meeting tells a checklist, as parts of somebody's query; NULL without a sheet.
 
+    The kinds are those of `opening_kinds`: a meeting of an earlier one goes before all later ones.
     In favour is the lowest of the votes on charter and leaders: the weakest of them must hold.
     """
-    founding = (
+    held = [Meeting.organization_id == organization_id, Meeting.kind.in_(kinds)]
+    if until is not None:
+        held.append(Meeting.held_on <= until)
+    opening = (
         select(Meeting.id)
-        .where(Meeting.organization_id == organization_id, Meeting.kind == MeetingKind.FOUNDING)
-        .order_by(Meeting.held_on.desc(), Meeting.id.desc())
+        .where(*held)
+        .order_by((Meeting.kind != kinds[0]), Meeting.held_on.desc(), Meeting.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    voters = (Attendance.meeting_id == founding, Attendance.has_vote)
+    voters = (Attendance.meeting_id == opening, Attendance.has_vote)
     entitled = select(func.nullif(func.count(), 0)).where(*voters)
     came = func.count().filter(Attendance.presence != Presence.ABSENT)
     attended = select(case((func.count() > 0, came))).where(*voters)
     in_favour = select(func.min(Resolution.votes_for)).where(
-        Resolution.meeting_id == founding,
+        Resolution.meeting_id == opening,
         Resolution.matter.in_((Matter.CHARTER, Matter.ELECTION)),
     )
     return {

@@ -5,10 +5,27 @@ from datetime import date
 
 from incubator.kernel.errors import Refusal
 from incubator.kernel.text import lazy
+from incubator.organizations.models import LegalForm
 from incubator.registration.meetings.models import Matter, MeetingKind, Presence
 
 MOST_ITEMS = 30
 MOST_RESOLUTIONS = 60
+
+
+# Forms without members: their first council adopts the charter and elects the officers.
+WITHOUT_MEMBERS = frozenset({LegalForm.FOUNDATION, LegalForm.PRIVATE_NON_ENTERPRISE})
+
+
+def has_council_first(form: LegalForm) -> bool:
+    """Whether a form is opened by its first council, having no members."""
+    return form in WITHOUT_MEMBERS
+
+
+def opening_kinds(form: LegalForm) -> tuple[MeetingKind, ...]:
+    """Which meetings may be the one that opens a body, the likelier kind first."""
+    if has_council_first(form):
+        return MeetingKind.COUNCIL, MeetingKind.FOUNDING
+    return (MeetingKind.FOUNDING,)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from sqlalchemy import ColumnElement, func, select, union_all
+from sqlalchemy import ColumnElement, func, or_, select, union_all
 
 from incubator.kernel import rulesets
 from incubator.kernel.access import Person, Wearing, reach
 from incubator.kernel.db import db
 from incubator.kernel.paging import COUNT_LIMIT
 from incubator.kernel.rulesets import RuleSet
-from incubator.organizations.models import Organization
+from incubator.organizations.models import LegalForm, Organization
 from incubator.registration.names.divisions import Division, Divisions, possible_names
 from incubator.registration.names.likeness import WHY_LABELS, Known, Likeness, Why, ranked
 from incubator.registration.names.models import NameEntry, NameStatus
@@ -30,9 +30,12 @@ from incubator.registration.names.rules import (
     worst,
 )
 from incubator.registration.names.spelling import halves_within_one
-from incubator.territory.models import Park, Region
+from incubator.territory.models import Park, Region, RegionLevel
 
 SHOWN = 20
+# What a division's short name leaves out, and the levels whose names are not free.
+ENDINGS = ("省", "市", "县", "区", "自治区", "自治州", "自治县", "地区", "盟", "旗")
+LEVELS = (RegionLevel.PROVINCE, RegionLevel.PREFECTURE, RegionLevel.COUNTY)
 # How many names are fetched per kind of likeness: beyond this many the ranking would not tell more.
 PER_KIND = 60
 COMPARED = tuple(getattr(NameEntry, each.name) for each in fields(Known))
@@ -67,12 +70,29 @@ def all_divisions() -> Divisions:
     return Divisions(Division(*row) for row in db.session.execute(query))
 
 
-def local_of(region: Region | None) -> Local:
-    """Where a person of this region registers: the division and everything below it."""
+def local_of(region: Region | None, form: str = "") -> Local:
+    """Where a person of this region registers: the division and everything below it.
+
+    A foundation is registered with the province (JJH 6): all on the way up to it are local too.
+    """
     if region is None:
         return Local()
-    query = select(Region.division_code).where(Region.path.like(f"{region.path}%"))
-    return Local(region.name, tuple(db.session.scalars(query)))
+    ours = Region.path.like(f"{region.path}%")
+    upwards = region.codes_upwards if form == LegalForm.FOUNDATION.value else []
+    query = select(Region.division_code, Region.name)
+    query = query.where(or_(ours, Region.division_code.in_(upwards)))
+    found = {row.division_code: row.name for row in db.session.execute(query)}
+    seat = upwards[-1] if upwards and upwards[-1] in found else ""
+    return Local(found[seat] if seat else region.name, tuple(found), seat)
+
+
+def is_division(word: str, rules: NameRules) -> bool:
+    """Whether a word alone is the name of a county or anything above it, in full or in short."""
+    if word in rules.homes:
+        return True
+    wanted = [word, *(word + ending for ending in ENDINGS)]
+    query = select(Region.id).where(Region.name.in_(wanted), Region.level.in_(LEVELS)).limit(1)
+    return db.session.scalars(query).first() is not None
 
 
 def region_of(person: Person | Wearing) -> Region | None:
@@ -121,9 +141,11 @@ def check_name(
     reader = reader_of(words.rules, words.fields)
     place = divisions_for(name, near[:1]).place_of(name)
     parts = reader.read(name, form, [place] if place is not None else [])
-    judge = Judge(words.rules, reader, local_of(region))
+    judge = Judge(words.rules, reader, local_of(region, form))
     similar = similar_to(parts, own=own)
     findings = [*judge.findings(parts, form), *_of_register(judge, similar)]
+    if parts.trade and is_division(parts.trade, words.rules):
+        findings += judge.say_if_told("trade_division", "trade", part=parts.trade)
     return Checked(parts, form, sorted(findings, key=_badness), similar, words)
 
 

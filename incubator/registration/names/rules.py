@@ -269,6 +269,8 @@ class Local:
 
     name: str = ""
     codes: Sequence[str] = ()
+    # The one division that names are to begin with, where it is settled by law (JJH 6).
+    seat: str = ""
 
 
 @dataclass(frozen=True)
@@ -292,6 +294,10 @@ class Judge:
             slug, self.rules.checks[slug], where, {"division": here, "part": "", **facts}
         )
 
+    def say_if_told(self, slug: str, where: str, **facts: object) -> list[Finding]:
+        """A finding that an older rule set may not know: then there is nothing to say."""
+        return [self.say(slug, where, **facts)] if slug in self.rules.checks else []
+
     def _signs(self, parts: Parts) -> Iterator[Finding]:
         strange = dict.fromkeys(sign for sign in parts.name if not _is_allowed(sign))
         if strange:
@@ -307,6 +313,8 @@ class Judge:
             yield self.say("division_unknown", "division", part=parts.division)
         elif self.local.codes and parts.division_code not in self.local.codes:
             yield self.say("division_elsewhere", "division", part=parts.division)
+        elif self.local.seat and parts.division_code != self.local.seat:
+            yield from self.say_if_told("division_below", "division", part=parts.division)
 
     def _form(self, parts: Parts, form: str) -> Iterator[Finding]:
         own = self.rules.forms[form]

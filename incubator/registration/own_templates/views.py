@@ -53,8 +53,8 @@ def texts_of(known: Catalogue) -> dict[str, tuple[int, dict[str, str]]]:
     found: dict[str, tuple[int, dict[str, str]]] = {}
     for paper in known.papers:
         for form, text in paper.texts.items():
-            title = dict(paper.title)
-            if len(paper.texts) > 1:
+            title = dict(paper.titles.get(form, paper.title))
+            if len(paper.texts) > 1 and form not in paper.titles:
                 name = known.words.get(form or "social_group", {"zh": form, "en": form})
                 title = {each: f"{title[each]} · {name[each]}" for each in ("zh", "en")}
             found[text] = (paper.number, title)

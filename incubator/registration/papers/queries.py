@@ -22,12 +22,21 @@ from incubator.registration.meetings.queries import (
     list_resolutions,
     turnout_of,
 )
+from incubator.registration.meetings.rules import has_council_first, opening_kinds
 from incubator.registration.papers import placeholders, sheets
 from incubator.registration.papers.models import PaperSheet
 from incubator.registration.papers.placeholders import Places
+from incubator.registration.papers.rows import (
+    Row,
+    council_rows,
+    founder_rows,
+    in_words,
+    member_rows,
+    post_rows,
+)
 from incubator.registration.papers.rules import KIND, Catalogue, Fact, Paper, Where
 from incubator.registration.prechecks.queries import judge_for
-from incubator.registration.registers.models import Founder, Holder, Member, Post, PostKind
+from incubator.registration.registers.models import Founder, Member, Post, PostKind, Profile
 from incubator.registration.registers.queries import (
     find_profile,
     list_founders,
@@ -36,7 +45,6 @@ from incubator.registration.registers.queries import (
 )
 from incubator.territory.models import Park, Region
 
-Row = dict[str, str]
 HEADS = (PostKind.LEGAL_REPRESENTATIVE, PostKind.CHAIR)
 # Beijing, Tianjin, Shanghai, Chongqing: their civil affairs are a bureau's.
 MUNICIPALITIES = ("11", "12", "31", "50")
@@ -190,17 +198,19 @@ def known_of(case: Case, stored: Mapping[str, int] | None = None) -> Known:
     profile = find_profile(organization)
     found = Known(case, catalogue(case.park), profile is not None and profile.is_charity)
     found.facts.update(_from_case(case, found.catalogue))
+    found.facts["foundation_type"] = _foundation_type(profile, found.catalogue)
     posts = list_posts(organization)
     founders, members = list_founders(organization), list_members(organization)
-    found.rows["founders"] = _founder_rows(founders, posts, found)
-    found.rows["members"] = _member_rows(members, found.catalogue)
-    found.rows["leaders"] = _post_rows(posts, found)
+    known, form = found.catalogue, case.legal_form
+    found.rows["founders"] = founder_rows(founders, posts, known, form)
+    found.rows["members"] = member_rows(members, known)
+    found.rows["leaders"] = post_rows(posts, known, form)
+    found.rows |= council_rows(posts, known, form)
     found.facts.update(_counts(founders, members))
     found.facts["representative"] = _head(posts) or organization.representative
     stored = facts_of(case) if stored is None else stored
     found.facts.update(_from_steps(stored))
-    _add_meeting(found, stored)
-    _conclude(found, case)
+    _conclude(found, case, _add_meeting(found, case, stored))
     sheet = find_sheet(case)
     for fact in found.catalogue.sheet:
         value = str((sheet.facts if sheet else {}).get(fact.slug, ""))
@@ -237,11 +247,6 @@ def _shown(value: str, kind: str) -> str:
     return value
 
 
-def in_words(day: date | None) -> str:
-    """A day as papers write it: 2026年11月21日."""
-    return f"{day.year}年{day.month}月{day.day}日" if day is not None else ""
-
-
 def _from_case(case: Case, known: Catalogue) -> dict[str, str]:
     organization = case.organization
     direct = case.route is Route.DIRECT and not organization.supervising_unit
@@ -257,12 +262,21 @@ def _from_case(case: Case, known: Catalogue) -> dict[str, str]:
         "full_time": "" if staff is None else str(staff),
         "registered_on": in_words(case.decided_on),
         "today": in_words(clock.today()),
+        "way": known.say("way_direct" if direct else "way_dual"),
         "form": known.say(case.legal_form.value),
         "region": case.park.region.name,
         "authority": _department(case.park.region, known) if foundation else bureau,
         "filing_authority": bureau,
         **defaults_of(case),
     }
+
+
+def _foundation_type(profile: Profile | None, known: Catalogue) -> str:
+    """What the application says of it (JJH 11): nothing before somebody filled in the profile."""
+    if profile is None:
+        return ""
+    found = known.say("public_foundation" if profile.is_public else "private_foundation")
+    return known.say("as_charity", type=found) if profile.is_charity else found
 
 
 def _department(region: Region, known: Catalogue) -> str:
@@ -298,85 +312,34 @@ def _head(posts: Iterable[Post]) -> str:
     return ""
 
 
-def _names_of_posts(posts: list[Post], name_key: str, found: Known) -> str:
-    kinds = [row.kind for row in posts if row.name_key == name_key]
-    form = found.case.legal_form
-    return "、".join(found.catalogue.post(kind.value, form) for kind in dict.fromkeys(kinds))
-
-
-def _founder_rows(founders: list[Founder], posts: list[Post], found: Known) -> list[Row]:
-    say = found.catalogue.say
-    return [
-        {
-            "number": str(number),
-            "name": row.name,
-            "kind": say("unit" if row.kind is Holder.UNIT else "person"),
-            "unit": row.work_unit or (row.name if row.kind is Holder.UNIT else ""),
-            "contact": row.contact,
-            "phone": row.phone,
-            "post": _names_of_posts(posts, row.name_key, found),
-            "shown": say("shown" if row.is_document_shown else "not_shown"),
-        }
-        for number, row in enumerate(founders, start=1)
-    ]
-
-
-def _member_rows(members: list[Member], known: Catalogue) -> list[Row]:
-    return [
-        {
-            "number": str(number),
-            "name": row.name,
-            "kind": known.say("unit" if row.is_unit else "person"),
-            "unit": " ".join(part for part in (row.contact, row.post) if part),
-            "phone": row.phone,
-        }
-        for number, row in enumerate(members, start=1)
-    ]
-
-
-def _post_rows(posts: list[Post], found: Known) -> list[Row]:
-    """One row a person, with all posts; the finance staff are no leaders."""
-    posts = [row for row in posts if row.kind is not PostKind.PARTY_SECRETARY]
-    first = {row.name_key: row for row in reversed(posts) if row.kind is not PostKind.FINANCE}
-    people = [row for row in posts if first.get(row.name_key) is row]
-    return [
-        {
-            "number": str(number),
-            "name": row.name,
-            "post": _names_of_posts(posts, row.name_key, found),
-            "unit": row.employed_by,
-            "phone": row.phone,
-            "term": "至".join(in_words(day) for day in (row.starts_on, row.ends_on) if day),
-            "full_time": found.catalogue.say("yes" if row.is_full_time else "no"),
-        }
-        for number, row in enumerate(people, start=1)
-    ]
-
-
-def _add_meeting(found: Known, stored: Mapping[str, int]) -> None:
-    """The founding meeting with its votes; a foundation and a service organization have a council's."""
-    organization = found.case.organization
-    kinds = [MeetingKind.FOUNDING]
-    if found.case.legal_form in {LegalForm.FOUNDATION, LegalForm.PRIVATE_NON_ENTERPRISE}:
-        kinds.append(MeetingKind.COUNCIL)
-    meeting = next((row for kind in kinds if (row := latest_meeting(organization, kind))), None)
+def _add_meeting(found: Known, case: Case, stored: Mapping[str, int]) -> MeetingKind:
+    """The opening meeting with its votes: of the members, or of the council where there are none."""
+    kinds = opening_kinds(case.legal_form)
+    held = (latest_meeting(case.organization, kind, until=case.decided_on) for kind in kinds)
+    meeting = next((row for row in held if row is not None), None)
     for slug, fact in (("entitled", "entitled"), ("attended", "attended")):
         found.facts[slug] = str(stored.get(fact, "") or "")
     found.facts["votes_charter"] = str(stored.get("in_favour", "") or "")
-    if meeting is not None:
-        _tell_meeting(found, meeting)
+    if meeting is None:
+        return kinds[0]
+    _tell_meeting(found, meeting)
+    return meeting.kind
 
 
-def _conclude(found: Known, case: Case) -> None:
+def _conclude(found: Known, case: Case, kind: MeetingKind) -> None:
     """Minutes say that enough came and that the charter was carried only where the figures say so."""
-    voting = judge_for(case.organization, case)(MeetingKind.FOUNDING)
+    voting = judge_for(case.organization, case)(kind)
     entitled, attended, votes = (
         int(found.facts[slug] or 0) for slug in ("entitled", "attended", "votes_charter")
     )
-    came = voting is None or attended >= voting.quorum.of(entitled)
-    agreed = voting is None or votes >= voting.majority(Matter.CHARTER).of(attended)
+    came = agreed = True
+    if voting is not None:
+        share = voting.majority(Matter.CHARTER)
+        came = attended >= voting.quorum.of(entitled)
+        agreed = votes >= share.of(entitled if share.of_all else attended)
     say = found.catalogue.say
-    found.facts["quorum"] = say("quorate") if attended and came else ""
+    enough = "quorate_council" if has_council_first(case.legal_form) else "quorate"
+    found.facts["quorum"] = say(enough) if attended and came else ""
     found.facts["carried"] = say("carried") if votes and came and agreed else ""
 
 

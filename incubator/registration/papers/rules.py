@@ -4,7 +4,7 @@ The body of a `registration.papers` rule set. The Chinese word of a fact is at o
 住所 stands as {{ 住所 }} in the Word template that the office edits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -25,6 +25,7 @@ class Where(StrEnum):
 
     ORGANIZATION = "organization"
     SHEET = "sheet"
+    PROFILE = "profile"
     FOUNDERS = "founders"
     MEMBERS = "members"
     POSTS = "posts"
@@ -92,6 +93,8 @@ class Paper:
     forms: frozenset[LegalForm]
     steps: tuple[str, ...]
     texts: dict[str, str]
+    # What it is called for a form that knows it by another name: a council's minutes.
+    titles: dict[str, Texts] = field(default_factory=dict)
 
     def text_for(self, form: LegalForm, *, is_charity: bool = False) -> str:
         """The text of the form; a charity's where there is one and the body shall be a charity."""
@@ -137,8 +140,12 @@ class Catalogue:
         return [row for row in self.facts if row.where is Where.SHEET]
 
     def papers_for(self, form: LegalForm) -> list[Paper]:
-        """The papers of a legal form, in order."""
-        return [row for row in self.papers if form in row.forms]
+        """The papers of a legal form, in order, each by the name that form gives it."""
+        return [
+            replace(row, title=row.titles.get(form.value, row.title))
+            for row in self.papers
+            if form in row.forms
+        ]
 
     def paper(self, slug: str) -> Paper | None:
         """The paper of that slug."""
@@ -200,7 +207,13 @@ def _paper(row: dict[str, Any]) -> Paper:
     if "" not in row["texts"]:
         raise ValueError(f"papers.{row['slug']}.texts: none for the other forms")
     return Paper(
-        row["number"], row["slug"], row["title"], forms, tuple(row["steps"]), dict(row["texts"])
+        row["number"],
+        row["slug"],
+        row["title"],
+        forms,
+        tuple(row["steps"]),
+        dict(row["texts"]),
+        dict(row.get("titles", {})),
     )
 
 

@@ -12,7 +12,8 @@ from incubator.registration.filings.addresses import public_address
 from incubator.registration.filings.queries import valid_filing
 from incubator.registration.own_templates.models import OwnTemplate
 from incubator.registration.own_templates.queries import bytes_of, current_templates, places_of
-from incubator.registration.papers.queries import Filled, Known, in_words
+from incubator.registration.papers.queries import Filled, Known
+from incubator.registration.papers.rows import in_words
 from incubator.registration.papers.rules import Paper
 from incubator.registration.printing.making import ADDRESS, Job, job_of
 from incubator.registration.printing.models import PaperPack

@@ -26,6 +26,7 @@ FUNDS_CHECK = "funds_fen"
 WHERE_LABELS = {
     Where.ORGANIZATION: lazy("Organization's file"),
     Where.SHEET: lazy("Facts for the papers"),
+    Where.PROFILE: lazy("What is to be founded"),
     Where.FOUNDERS: lazy("Register of founders"),
     Where.MEMBERS: lazy("Register of members"),
     Where.POSTS: lazy("Register of posts"),
@@ -36,6 +37,7 @@ WHERE_LABELS = {
 }
 # The registers hang under the organization.
 REGISTERS = {
+    Where.PROFILE: "registration.profile_edit",
     Where.FOUNDERS: "registration.founder_list",
     Where.MEMBERS: "registration.member_list",
     Where.POSTS: "registration.post_list",

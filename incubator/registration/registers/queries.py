@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from incubator.kernel.access import Person, reach
 from incubator.kernel.db import db
 from incubator.kernel.paging import SIZE, Page
+from incubator.organizations.inspections.queries import tells_charities
 from incubator.organizations.models import (
     REGISTERED_FORMS,
     Organization,
@@ -71,6 +72,15 @@ def list_units(organization: Organization) -> tuple[tuple[str, bool], ...]:
     return tuple(
         (row.name, row.unit_kind is UnitKind.STATE_ORGAN) for row in db.session.execute(query)
     )
+
+
+@tells_charities
+def charities_among(organization_ids: list[int]) -> set[int]:
+    """Which of these organizations are charities, or are being founded as such."""
+    query = select(Profile.organization_id).where(
+        Profile.organization_id.in_(organization_ids), Profile.is_charity
+    )
+    return set(db.session.scalars(query))
 
 
 def list_founders(organization: Organization) -> list[Founder]:
