@@ -11,6 +11,7 @@ from incubator.kernel.access import SYSTEM
 from incubator.kernel.db import work
 from incubator.organizations.models import LegalForm
 from incubator.registration.cases.actions import choose_route
+from incubator.registration.cases.queries import roadmap_of
 from incubator.registration.checklists.rules import Route
 from incubator.registration.own_templates.queries import bytes_of
 from incubator.registration.papers import sheets, texts
@@ -346,3 +347,8 @@ def test_a_charter_of_a_hundred_pages_is_made(park, figures):
     pages = len(pypdf.PdfReader(io.BytesIO(data)).pages)
     assert pages > 100
     figures("a long charter as PDF", f"{pages} pages in {took:.1f} s")
+
+
+def test_a_foundation_s_checklist_is_measured_by_its_council_s_meeting(park):
+    facts = roadmap_of(whole_case(park, LegalForm.FOUNDATION)).facts
+    assert (facts["entitled"], facts["attended"], facts["in_favour"]) == (3, 3, 2)

@@ -21,7 +21,8 @@ def _note(end: YearlyEnd) -> str:
     law: str = label(end.basis)
     if not end.scope_basis:
         return law
-    return gettext("%(law)s; who takes part: %(scope)s", law=law, scope=label(end.scope_basis))
+    scope = label(end.scope_basis)
+    return str(gettext("%(law)s; who takes part: %(scope)s", law=law, scope=scope))
 
 
 @source
