@@ -229,6 +229,7 @@ SOUND: dict[tuple[str, str], str] = {
     ("organizations.identity_edit", "number"): f"{FIRST}12{resident_id_check(f'{FIRST}12')}",
     ("registration.decision_new", "number"): "示例备字第1号",
     ("territory.township_edit", "lines"): "999999099 青杉镇",
+    ("territory.township_change", "name"): "青杉街道",
     ("registration.meeting_edit", "called_on"): "2026-12-20",
     ("registration.resolution_new", "votes_against"): "0",
     ("registration.resolution_new", "votes_abstain"): "0",

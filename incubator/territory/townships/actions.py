@@ -1,28 +1,18 @@
 """What can be done with a township: record that it was renamed, merged, dissolved, or exists again."""
 
-from incubator.kernel import access, audit
+from sqlalchemy.orm.attributes import flag_modified
+
+from incubator.kernel import access, audit, clock
 from incubator.kernel.access import Person
 from incubator.kernel.db import db
-from incubator.kernel.errors import Conflict
-from incubator.kernel.text import lazy
 from incubator.territory.models import Park, Region
 from incubator.territory.queries import list_below
 from incubator.territory.rules import TOWNSHIP_EDIT
 from incubator.territory.townships.models import RegionChange, RegionChangeKind
-from incubator.territory.townships.queries import count_changes, last_change_on
+from incubator.territory.townships.queries import last_change_on
 from incubator.territory.townships.rules import ChangeFacts, check_change
 
 GONE = (RegionChangeKind.RETIRED, RegionChangeKind.MERGED)
-
-
-def check_seen(region: Region, seen: int | None) -> None:
-    """Refuse a form that was opened before somebody else recorded a change."""
-    if seen is not None and seen != count_changes(region):
-        raise Conflict(
-            lazy(
-                "Something else was recorded for this township in the meantime. Please look again."
-            )
-        )
 
 
 def record_change(park: Park, region: Region, facts: ChangeFacts, *, by: Person) -> RegionChange:
@@ -45,6 +35,9 @@ def record_change(park: Park, region: Region, facts: ChangeFacts, *, by: Person)
         region.valid_to = facts.on
     if facts.kind is RegionChangeKind.RESTORED:
         region.valid_to = None
+    park.updated_at = clock.now()
+    # Also within one moment: a form that was opened before is to be told.
+    flag_modified(park, "updated_at")
     audit.record(
         park,
         "parks.township_changed",

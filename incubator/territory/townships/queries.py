@@ -103,12 +103,6 @@ def changes_below(county: Region) -> dict[int, list[RegionChange]]:
     return found
 
 
-def count_changes(region: Region) -> int:
-    """How many changes a township has seen: the version that a form was opened with."""
-    query = select(func.count(RegionChange.id)).where(RegionChange.region_id == region.id)
-    return db.session.scalar(query) or 0
-
-
 def last_change_on(region: Region) -> date | None:
     """The day of the last change of a township."""
     query = select(func.max(RegionChange.on)).where(RegionChange.region_id == region.id)

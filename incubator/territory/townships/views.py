@@ -26,8 +26,8 @@ def township_change(code: str, division: str) -> ResponseReturnValue:
     if form.posted():
         with web.acting(form) as act:
             park = web.load(Park, code, lock=True)
+            web.check_version(park, form)
             region = _township(park, division)
-            actions.check_seen(region, form.expected_version())
             actions.record_change(park, region, _facts(park, form), by=web.signed_in())
             act.done(url_for("territory.township_edit", code=code), gettext("Saved."))
         if act.response:
@@ -62,8 +62,9 @@ def _form(park: Park, region: Region) -> TownshipChangeForm:
         if row.id != region.id and row.valid_to is None
     ]
     form.into.choices = choices([("", gettext("Please choose")), *others])
+    # The park's version is that of its list of townships: recording a change raises it.
+    web.stamp(form, park)
     if request.method == "GET":
-        form.version.data = str(queries.count_changes(region))
         form.on.data = clock.today()
         if len(kinds) == 1:
             form.kind.data = kinds[0].value
