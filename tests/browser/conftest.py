@@ -41,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the screenshots: INCUBATOR_SHOTS, else one of the run's own."""
+    """The folder of the screenshots: INCUBATOR_SHOTS, else one of the run's own for what fails."""
     given = os.environ.get("INCUBATOR_SHOTS")
     folder = Path(given) if given else tmp_path_factory.mktemp("shots")
     folder.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,15 @@ PHONE, DESK = 390, 1280
 HEIGHT = {PHONE: 844, DESK: 900}
 PATIENCE = float(os.environ.get("INCUBATOR_PATIENCE", "30")) * 1000
 SIGNED_OUT = "/sign-in"
+# Pictures take a third of a walk's time: they are for people to look at, the tests measure.
+PICTURED = bool(os.environ.get("INCUBATOR_SHOTS"))
+# What reaches beyond the window, where the whole page would scroll sideways.
+WIDE = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [...document.querySelectorAll('main *')].filter(box => box.getBoundingClientRect().right > wide + 1)
+    .slice(0, 3).map(box => box.outerHTML.slice(0, 120));
+}"""
 
 
 @dataclass
@@ -197,10 +206,12 @@ class Visitor:
         return str(link.get_attribute("href"))
 
     def shot(self, name: str) -> "Visitor":
-        """Pictures of the page on a phone and on a computer, then back to one's own width."""
+        """The page fits a phone and a computer; pictures of both, if asked for; then one's own width."""
         for width in (PHONE, DESK):
             self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
-            picture(self.page, self.site.shots / f"{name}-{width}.png")
+            assert self.page.evaluate(WIDE) == [], f"{name} is wider than {width} px"
+            if PICTURED:
+                picture(self.page, self.site.shots / f"{name}-{width}.png")
         self.page.set_viewport_size({"width": self.width, "height": HEIGHT[self.width]})
         return self
 

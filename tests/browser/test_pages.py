@@ -12,19 +12,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.people import PHONE, Site, Visitor, demo_people
+from tests.browser.people import PHONE, WIDE, Site, Visitor, demo_people
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 RUN_AXE = """async () => {
   const found = await axe.run(document, {resultTypes: ['violations']});
   return found.violations.filter(row => ['serious', 'critical'].includes(row.impact))
     .map(row => `${row.id}: ${row.nodes.slice(0, 2).map(node => node.html.slice(0, 160)).join(' | ')}`);
-}"""
-WIDE = """() => {
-  const wide = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= wide) return [];
-  return [...document.querySelectorAll('main *')].filter(box => box.getBoundingClientRect().right > wide + 1)
-    .slice(0, 3).map(box => box.outerHTML.slice(0, 120));
 }"""
 # A link of a picture has an object for its href: the written one is resolved.
 LINKS = "boxes => boxes.map(box => new URL(box.getAttribute('href'), location.href).href)"

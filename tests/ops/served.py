@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -16,6 +17,8 @@ from tests.conftest import token_of_html
 from tests.server import free_port
 
 PATIENCE = 60.0
+# Every installation compiles its templates once; those of a run share what comes out.
+COMPILED = tempfile.TemporaryDirectory(prefix="incubator-compiled-")
 
 
 class Served:
@@ -38,6 +41,8 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "Served":
+        if not (self.data / "cache").exists():
+            (self.data / "cache").symlink_to(COMPILED.name)
         with self.words.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "incubator.cli", "serve"],
