@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, false, or_, select
 
 from incubator.kernel import rulesets
 from incubator.kernel.db import db
@@ -23,12 +23,12 @@ class Resident:
     body: Body
 
 
-Charities = Callable[[list[int]], set[int]]
+Charities = Callable[[], Select[int]]
 _charities: list[Charities] = []
 
 
 def tells_charities(hook: Charities) -> Charities:
-    """Register who knows which organizations are charities: a room above this one."""
+    """Register who can select the organizations that are charities: a room above this one."""
     if hook not in _charities:
         _charities.append(hook)
     return hook
@@ -53,6 +53,7 @@ def registered_residents(
             Organization.legal_form,
             Organization.supervising_unit,
             Organization.founded_on,
+            or_(false(), *(Organization.id.in_(hook()) for hook in _charities)),
         )
         .where(Organization.legal_form.in_(sorted(REGISTERED_FORMS)), Organization.id.in_(lives))
         .where(Organization.deregistered_on.is_(None))
@@ -67,14 +68,7 @@ def registered_residents(
         .order_by(Organization.id)
         .limit(limit)
     )
-    rows = db.session.execute(query).all()
-    charities = {one for hook in _charities for one in hook([row.id for row in rows])}
     return [
-        Resident(
-            row.id,
-            row.code,
-            row.name,
-            Body(row.legal_form, row.supervising_unit, row.founded_on, row.id in charities),
-        )
-        for row in rows
+        Resident(key, code, name, Body(form, unit, founded_on, is_charity))
+        for key, code, name, form, unit, founded_on, is_charity in db.session.execute(query)
     ]

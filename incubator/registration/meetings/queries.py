@@ -33,13 +33,11 @@ def list_meetings(organization: Organization) -> list[Meeting]:
 
 
 def latest_meeting(
-    organization: Organization, kind: MeetingKind, *, until: date | None = None
+    organization: Organization, *kinds: MeetingKind, until: date | None = None
 ) -> Meeting | None:
-    """The newest meeting of that kind, held not later than `until` where it is given."""
-    for row in list_meetings(organization):
-        if row.kind is kind and (until is None or row.held_on <= until):
-            return row
-    return None
+    """The newest meeting of the first of these kinds that was held, not later than `until` if given."""
+    held = [row for row in list_meetings(organization) if until is None or row.held_on <= until]
+    return next((row for kind in kinds for row in held if row.kind is kind), None)
 
 
 @dataclass(frozen=True)

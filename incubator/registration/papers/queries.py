@@ -315,8 +315,7 @@ def _head(posts: Iterable[Post]) -> str:
 def _add_meeting(found: Known, case: Case, stored: Mapping[str, int]) -> MeetingKind:
     """The opening meeting with its votes: of the members, or of the council where there are none."""
     kinds = opening_kinds(case.legal_form)
-    held = (latest_meeting(case.organization, kind, until=case.decided_on) for kind in kinds)
-    meeting = next((row for row in held if row is not None), None)
+    meeting = latest_meeting(case.organization, *kinds, until=case.decided_on)
     for slug, fact in (("entitled", "entitled"), ("attended", "attended")):
         found.facts[slug] = str(stored.get(fact, "") or "")
     found.facts["votes_charter"] = str(stored.get("in_favour", "") or "")

@@ -75,12 +75,9 @@ def list_units(organization: Organization) -> tuple[tuple[str, bool], ...]:
 
 
 @tells_charities
-def charities_among(organization_ids: list[int]) -> set[int]:
-    """Which of these organizations are charities, or are being founded as such."""
-    query = select(Profile.organization_id).where(
-        Profile.organization_id.in_(organization_ids), Profile.is_charity
-    )
-    return set(db.session.scalars(query))
+def select_charities() -> Select[int]:
+    """The organizations that are charities, or are being founded as such."""
+    return select(Profile.organization_id).where(Profile.is_charity)
 
 
 def list_founders(organization: Organization) -> list[Founder]:
