@@ -218,8 +218,7 @@ def organization_edit(code: str) -> ResponseReturnValue:
         [("", gettext("Please choose")), *_field_choices(organization)]
     )
     _lock_identity(form, organization)
-    if not form.is_submitted():
-        form.version.data = str(organization.version)
+    web.stamp(form, organization)
     if form.posted() and _is_compared(form, organization):
         with web.acting(form) as act:
             organization = web.load(Organization, code, lock=True)

@@ -72,7 +72,7 @@ def profile_edit() -> ResponseReturnValue:
             )
             return act.response
     elif request.method == "GET":
-        form.version.data = str(me().version)
+        web.stamp(form, me())
     return web.page("accounts/profile_edit.html", form=form)
 
 

@@ -136,7 +136,7 @@ def _facts(form: AgreementForm) -> actions.AgreementFacts:
 def _fill(form: AgreementForm, application: Application, agreement: Agreement | None) -> None:
     if agreement is not None:
         form.process(obj=agreement)
-        form.version.data = str(agreement.version)
+        web.stamp(form, agreement)
         return
     form.starts_on.data = clock.today()
     form.representative.data = application.organization.representative or str(
@@ -213,7 +213,7 @@ def agreement_sign(code: str) -> ResponseReturnValue:
                 return act.response
     elif not form.is_submitted():
         form.organization_on.data = form.park_on.data = clock.today()
-        form.version.data = str(agreement.version)
+        web.stamp(form, agreement)
     return web.page(
         "intake/agreement_sign.html",
         form=form,

@@ -179,7 +179,7 @@ def filing_report_edit(code: str) -> ResponseReturnValue:
 
 
 def _preset(form: ReportForm, report: FilingReport) -> None:
-    form.version.data = str(report.version)
+    web.stamp(form, report)
     form.income_yuan.data = "" if report.income_fen is None else format_yuan(report.income_fen)
     form.expense_yuan.data = "" if report.expense_fen is None else format_yuan(report.expense_fen)
     form.is_safe.data = {None: None, True: "yes", False: "no"}[report.is_safe]

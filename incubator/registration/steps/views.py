@@ -110,7 +110,7 @@ def step_edit(code: str) -> ResponseReturnValue:
     form = work_form(sheet.station.rule, sheet.roadmap.told)()
     if request.method == "GET":
         form.fill(sheet.roadmap.facts, step.on_paper, step.note)
-        form.version.data = str(step.version)
+        web.stamp(form, step)
     if form.posted():
         with web.acting(form) as act:
             step = web.load(CaseStep, code, lock=True)
@@ -209,7 +209,7 @@ def step_review(code: str) -> ResponseReturnValue:
     form = ReviewForm()
     if request.method == "GET":
         form.done_on.data = clock.today()
-        form.version.data = str(step.version)
+        web.stamp(form, step)
     if form.posted():
         with web.acting(form) as act:
             step = web.load(CaseStep, code, lock=True)

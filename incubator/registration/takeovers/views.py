@@ -22,7 +22,7 @@ def takeover_edit(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         for name, value in queries.new_facts(case).items():
             form[name].data = value
-        form.version.data = str(case.organization.version)
+        web.stamp(form, case.organization)
     if form.posted():
         with web.acting(form) as act:
             case = web.load(Case, code, lock=True)

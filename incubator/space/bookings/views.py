@@ -251,7 +251,7 @@ def _fill(form: BookingForm, booking: Booking) -> None:
     form.start.data, form.minutes.data = booking.start, booking.minutes
     form.people.data, form.title.data = booking.people, booking.title
     form.equipment_note.data = booking.equipment_note
-    form.version.data = str(booking.version)
+    web.stamp(form, booking)
 
 
 def _change(form: BookingForm, park: Park) -> actions.BookingChange:

@@ -163,7 +163,7 @@ def desk_edit(code: str) -> Response:
     if request.method == "GET":
         form.zone.data, form.label.data = desk.zone.code, desk.label
         form.note.data, form.is_open.data = desk.note, desk.is_open
-        form.version.data = str(desk.version)
+        web.stamp(form, desk)
     answer = web.save(
         form,
         Desk,
