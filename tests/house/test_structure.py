@@ -42,6 +42,20 @@ def test_only_the_clock_asks_the_time() -> None:
     assert found == ["incubator/kernel/clock.py"]
 
 
+def test_every_redirect_is_a_303() -> None:
+    """Two clicks on one form get one answer, whichever of them came first."""
+    found = [
+        f"{_where(path)}:{call.lineno}"
+        for path, text in TEXTS.items()
+        if "redirect(" in text
+        for call in ast.walk(ast.parse(text))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") == "redirect"
+        and [getattr(code, "value", None) for code in call.args[1:]] != [303]
+    ]
+    assert found == []
+
+
 def test_every_module_says_what_question_it_answers() -> None:
     silent = [
         _where(path) for path, text in TEXTS.items() if not ast.get_docstring(ast.parse(text))

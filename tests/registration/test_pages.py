@@ -79,7 +79,7 @@ def test_step_detail_names_what_is_missing_and_offers_no_vain_button(case, leade
 
 def test_case_list_leads_an_organization_to_its_case(case, leader):
     answer = leader.get("/registrations")
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert answer.headers["Location"] == f"/registrations/{case.code}"
 
 

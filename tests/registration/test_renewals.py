@@ -145,7 +145,7 @@ def test_the_yearly_report_begins_from_its_end_and_is_over_once_it_is_decided(
         token = token_of(browser.get(url))
         answer = browser.post(url, data={"csrf_token": token})
         assert answer.status_code == 303
-        assert browser.get(url).status_code == 302
+        assert browser.get(url).status_code == 303
         page = browser.get("/due-dates?kind=inspection").text
         assert url not in page
         assert answer.headers["Location"] in page

@@ -152,7 +152,7 @@ def agreement_current(code: str) -> ResponseReturnValue:
     agreement = queries.agreement_of(web.load(Application, code))
     if agreement is None:
         raise Absent
-    return redirect(url_for("intake.agreement_detail", code=agreement.code))
+    return redirect(url_for("intake.agreement_detail", code=agreement.code), 303)
 
 
 @room.get("/agreements/<code:code>", AGREEMENT_READ)

@@ -174,7 +174,7 @@ def application_detail(code: str) -> ResponseReturnValue:
     """The applicant's task list; the park's people are sent on to their own page."""
     application = web.load(Application, code)
     if not access.allows(web.person(), APPLICATION_OWN, application):
-        return redirect(url_for("intake.application_check", code=code))
+        return redirect(url_for("intake.application_check", code=code), 303)
     views = queries.views_of(application)
     return web.page(
         "intake/application_detail.html",
@@ -238,7 +238,7 @@ def application_submission_new(code: str) -> ResponseReturnValue:
     """Check the answers and submit; everything that is missing is named at once."""
     application = web.load(Application, code)
     if not application.is_editable:
-        return redirect(url_for("intake.application_submission_detail", code=code))
+        return redirect(url_for("intake.application_submission_detail", code=code), 303)
     form = SubmitForm()
     if form.posted():
         with web.acting(form) as act:

@@ -64,7 +64,7 @@ def case_list() -> ResponseReturnValue:
     after = request.args.get("after", type=int)
     found = queries.page_of_cases(person, CASE_LIST, tab, after=after)
     if wording.is_owner(person) and tab == "all" and len(found.rows) == 1:
-        return redirect(url_for("registration.case_detail", code=found.rows[0].code))
+        return redirect(url_for("registration.case_detail", code=found.rows[0].code), 303)
     counts = queries.count_tabs(person, CASE_LIST)
     tabs = [
         Tab(

@@ -24,7 +24,7 @@ def renewal_new(code: str, procedure: str) -> ResponseReturnValue:
     wanted = _procedure(procedure)
     going = running_case(organization, wanted)
     if going is not None:
-        return redirect(url_for("registration.case_detail", code=going.code))
+        return redirect(url_for("registration.case_detail", code=going.code), 303)
     form = RenewalForm()
     if form.posted():
         with web.acting(form) as act:
