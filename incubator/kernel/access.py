@@ -8,9 +8,10 @@ its region's subtree, its organization, its own person); an object says where it
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.sql.base import ExecutableOption
 
 from incubator.kernel.db import db
@@ -225,9 +226,14 @@ def roles_of(actor: Person | None) -> frozenset[Role]:
     return frozenset({Role.APPLICANT, *(grant.role for grant in actor.active_grants)})
 
 
+def opens(roles: frozenset[Role], needed: Permission) -> bool:
+    """Whether one of these roles has the permission."""
+    return needed.public or not roles.isdisjoint(needed.roles)
+
+
 def may(actor: Person | None, needed: Permission) -> bool:
     """Whether the actor has one of the roles somewhere: decides navigation and 403."""
-    return needed.public or bool(roles_of(actor) & needed.roles)
+    return opens(roles_of(actor), needed)
 
 
 def reach(actor: Person | None, needed: Permission) -> Reach:
@@ -305,6 +311,15 @@ def _scope_options(model: Any) -> tuple[ExecutableOption, ...]:
 T = TypeVar("T", bound=Scoped)
 
 
+@cache
+def _by_code(model: Any, lock: bool) -> Select[Any]:  # noqa: FBT001 a key of the cache
+    """The query for one row, built once a model: building it took longer than asking."""
+    query = select(model).where(model.code == bindparam("wanted")).options(*_scope_options(model))
+    if lock:
+        query = query.with_for_update(of=model).execution_options(populate_existing=True)
+    return query
+
+
 def load(
     model: type[T], code: str, needed: Permission, *, by: Person | None, lock: bool = False
 ) -> T:
@@ -314,11 +329,9 @@ def load(
     row that is not there and for one out of reach. What a model's `access_scope()` reads beyond its
     own row comes along in the same query where the model names it in `scope_options()`.
     """
-    columns: Any = model
-    query = select(model).where(columns.code == code).options(*_scope_options(columns))
-    if lock:
-        query = query.with_for_update(of=columns).execution_options(populate_existing=True)
-    found = db.session.execute(query).unique().scalar_one_or_none()
+    found: T | None = (
+        db.session.execute(_by_code(model, lock), {"wanted": code}).unique().scalar_one_or_none()
+    )
     if found is None:
         raise Absent
     check(by, needed, found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
@@ -102,18 +102,22 @@ def _answer(folder: Path, name: str) -> Response:
     return response
 
 
+def asset(name: str) -> str:
+    """The address of a file of the folder; a page names its icons' file often, and it is built once."""
+    known: dict[str, str] = g.setdefault("asset_urls", {})
+    if name not in known:
+        folder: Path = current_app.extensions["assets"]
+        known[name] = url_for("static", filename=hashed_name(folder, name))
+    return known[name]
+
+
 def install(app: Flask, folder: Path = FOLDER) -> None:
     """Serve the folder under `/static/` as the endpoint `static` and give templates `asset()`."""
 
     def static(filename: str) -> Response:
         return _answer(folder, filename)
 
-    def asset(name: str) -> str:
-        known: dict[str, str] = g.setdefault("asset_urls", {})  # a page names its icons' file often
-        if name not in known:
-            known[name] = url_for("static", filename=hashed_name(folder, name))
-        return known[name]
-
     static.access = "public"  # type: ignore[attr-defined]  # read by the route table
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static)
+    app.extensions["assets"] = folder
     app.jinja_env.globals["asset"] = asset

@@ -32,7 +32,7 @@ from incubator.kernel.addresses import LARGEST
 from incubator.kernel.files import FileKind, FileRefused, Inspected, inspect
 from incubator.kernel.identifiers import is_mobile
 from incubator.kernel.once import new_key
-from incubator.kernel.text import lazy
+from incubator.kernel.text import form_words, lazy, locale
 
 if TYPE_CHECKING:
     from incubator.kernel.errors import Conflict
@@ -173,6 +173,13 @@ class Form(FlaskForm):
     once = HiddenField()
     # Inputs that a page draws by itself, a row each, by the name before the hyphen.
     drawn: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        """What WTForms asks about a form beyond its fields."""
+
+        def get_translations(self, _form: Any) -> Any:
+            """The words of WTForms itself, in the reader's language."""
+            return form_words(locale())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """Where can this person go: entries offered by the rooms, grouped by the four platforms."""
 
+import bisect
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -71,21 +72,22 @@ _entries: list[Entry] = []
 def offer(entry: Entry) -> None:
     """A room offers a place, in its `views.py`."""
     if entry not in _entries:
-        _entries.append(entry)
+        bisect.insort(_entries, entry, key=lambda known: known.order)
 
 
-def groups(person: Person | None) -> list[tuple[Any, list[Entry]]]:
-    """The rail of this person: only what exists and what may be opened."""
-    found: list[tuple[Any, list[Entry]]] = []
-    for platform in Platform:
-        entries = [
-            entry
-            for entry in sorted(_entries, key=lambda entry: entry.order)
-            if entry.platform is platform and access.may(person, entry.needed)
-        ]
-        if entries:
-            found.append((PLATFORM_LABELS[platform], entries))
-    return found
+def entries_of(person: Person | None) -> list[Entry]:
+    """What exists and may be opened by this person, in order."""
+    roles = access.roles_of(person)
+    return [entry for entry in _entries if access.opens(roles, entry.needed)]
+
+
+def groups(entries: list[Entry]) -> list[tuple[Any, list[Entry]]]:
+    """The rail: the entries under their platforms."""
+    found = [
+        (PLATFORM_LABELS[platform], [entry for entry in entries if entry.platform is platform])
+        for platform in Platform
+    ]
+    return [(label, rows) for label, rows in found if rows]
 
 
 def parts(entries: list[Entry]) -> list[tuple[Any, list[Entry]]]:
@@ -100,7 +102,6 @@ def parts(entries: list[Entry]) -> list[tuple[Any, list[Entry]]]:
     return [(label, rows) for label, rows in found if rows]
 
 
-def bottom(person: Person | None) -> list[Entry]:
+def bottom(entries: list[Entry]) -> list[Entry]:
     """At most five entries for the bar at the foot of a phone."""
-    found = [entry for entry in _entries if entry.bottom and access.may(person, entry.needed)]
-    return sorted(found, key=lambda entry: entry.order)[:5]
+    return [entry for entry in entries if entry.bottom][:5]

@@ -1,15 +1,17 @@
 """What does every answer carry: the frame, template words, error pages, and the security headers."""
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from incubator.kernel import clock, navigation, once, text, web
+from incubator.kernel import assets, clock, navigation, once, text, web
 from incubator.kernel.access import Person, Wearing
 from incubator.kernel.errors import Absent, AlreadyDone, Refusal, SignInNeeded
 from incubator.kernel.files.store import FULL, StorageFull
@@ -104,6 +106,7 @@ def install(app: Flask) -> None:
         shown_name=shown_name,
         today=clock.today,
         leads_to=web.leads_to,
+        icon_symbol=icon_symbol,
     )
     app.context_processor(lambda: {"frame": frame()})
     app.after_request(_headers)
@@ -116,6 +119,22 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _last_resort)
+
+
+def icon_symbol(name: str, label: Any = None, size: int = 20) -> Markup:
+    """One symbol of static/img/icons.svg: decoration without a label, an image with one.
+
+    Give a label only where no word stands beside it.
+    """
+    return _svg(assets.asset("img/icons.svg"), name, str(label or ""), size)
+
+
+@lru_cache(maxsize=1024)
+def _svg(symbols: str, name: str, label: str, size: int) -> Markup:
+    hidden, spoken = Markup('aria-hidden="true"'), Markup('role="img" aria-label="{}"')
+    return Markup(
+        '<svg class="icon" width="{}" height="{}" {} focusable="false"><use href="{}#{}"></use></svg>'
+    ).format(size, size, spoken.format(label) if label else hidden, symbols, name)
 
 
 def frame() -> Frame:
@@ -140,20 +159,20 @@ def _add_ways(built: Frame, person: Person) -> None:
     """The rail and the bar show what the worn hat is for."""
     endpoint = request.endpoint or ""
     worn = web.hat()
-    seen_as = Wearing(person, [worn]) if worn is not None else person
+    entries = navigation.entries_of(Wearing(person, [worn]) if worn is not None else person)
     built.nav = [
         _Group(
             label,
             [
                 _Part(part, [_link(entry, endpoint) for entry in rows])
-                for part, rows in navigation.parts(entries)
+                for part, rows in navigation.parts(group)
             ],
         )
-        for label, entries in navigation.groups(seen_as)
+        for label, group in navigation.groups(entries)
     ]
     built.bottom = [
         replace(_link(entry, endpoint), label=entry.short or entry.label)
-        for entry in navigation.bottom(seen_as)
+        for entry in navigation.bottom(entries)
     ]
     built.inbox_count = g.get("unread_count", 0)
 
@@ -181,7 +200,16 @@ def _link(entry: navigation.Entry, endpoint: str) -> Link:
     same_room = endpoint.split(".", maxsplit=1)[0] == entry.endpoint.split(".")[0]
     stem = entry.endpoint.rsplit("_", 1)[0]
     active = endpoint == entry.endpoint or (same_room and "." in stem and endpoint.startswith(stem))
-    return Link(entry.label, url_for(entry.endpoint), entry.icon, active)
+    return Link(entry.label, _address_of(entry), entry.icon, active)
+
+
+def _address_of(entry: navigation.Entry) -> str:
+    """Where the entry leads: the same on every page, so built once an application and its prefix."""
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("entry_addresses", {})
+    key = request.script_root, entry.endpoint
+    if key not in known:
+        known[key] = url_for(entry.endpoint)
+    return known[key]
 
 
 def move_buttons(subject: Any, table: Workflow, endpoint: str) -> list[MoveButton]:

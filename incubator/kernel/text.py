@@ -6,33 +6,32 @@ The only module that imports flask_babel. Room code uses `lazy` for labels made 
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request
-from flask_babel import (
-    Babel,
-    force_locale,
-    get_locale,
-    gettext,
-    lazy_gettext,
-    ngettext,
-)
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_app_context, has_request_context, request
+from flask_babel import Babel, get_locale, get_translations
+from flask_babel import force_locale as _force_locale
 from flask_babel import format_date as _format_date
+from flask_babel.speaklater import LazyString
+from markupsafe import Markup, escape
+from wtforms.i18n import messages_path
 
 from incubator.kernel import clock
 
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 LOCALES = ("zh_Hans", "en")
 DEFAULT = "zh_Hans"
-lazy = lazy_gettext
 WEEKDAYS_ZH = "一二三四五六日"
-
-__all__ = ["force_locale", "gettext", "lazy", "ngettext"]
 
 
 def install(app: Flask) -> None:
@@ -52,10 +51,80 @@ def select_locale() -> str:
     return chosen if chosen in LOCALES else DEFAULT
 
 
+@dataclass(frozen=True)
+class Words:
+    """The language in force, as one of `LOCALES`, and its catalogue."""
+
+    locale: str
+    catalogue: NullTranslations
+
+
+OUTSIDE = Words(DEFAULT, NullTranslations())
+
+
+def _words() -> Words:
+    """The words of this request, found once: a page asks a hundred times, and Flask-Babel looks anew."""
+    try:
+        found: Words = g.words
+    except AttributeError:
+        chosen = get_locale()
+        name = "en" if chosen is not None and chosen.language == "en" else DEFAULT
+        found = g.words = Words(name, get_translations())
+    except RuntimeError:
+        return OUTSIDE  # before there is an application, as while modules are imported
+    return found
+
+
+@contextmanager
+def force_locale(name: str) -> Iterator[None]:
+    """Another language for a while, as for a letter to somebody else."""
+    if not has_app_context():
+        yield
+        return
+    before = g.pop("words", None)
+    try:
+        with _force_locale(name):
+            yield
+    finally:
+        g.pop("words", None)
+        if before is not None:
+            g.words = before
+
+
+def gettext(message: str, **facts: Any) -> str:
+    """The message in the language in force, the facts put in; facts are as `%(name)s` in the message."""
+    found: str = _words().catalogue.ugettext(message)
+    return found % facts if facts else found
+
+
+def ngettext(one: str, many: str, num: int, **facts: Any) -> str:
+    """The message for that number, which it may show as `%(num)s`."""
+    found: str = _words().catalogue.ungettext(one, many, num)
+    return found % {"num": num, **facts}
+
+
+@cache
+def form_words(language: str) -> NullTranslations:
+    """What WTForms itself says about a wrong field; Flask-WTF reads its catalogue with every form."""
+    return Translations.load(messages_path(), [language], domain="wtforms")
+
+
+class Lazy(LazyString):
+    """A message that is looked up where it is shown."""
+
+    def __html__(self) -> Markup:
+        """As markup: without this, whoever escapes a text looks it up twice."""
+        return escape(str(self))
+
+
+def lazy(message: str, **facts: Any) -> Lazy:
+    """A label made at import time, in the language of whoever reads it."""
+    return Lazy(gettext, message, **facts)
+
+
 def locale() -> str:
     """The language now in force, as one of `LOCALES`."""
-    found = get_locale()
-    return "en" if found is not None and found.language == "en" else DEFAULT
+    return _words().locale
 
 
 def label(texts: dict[str, str] | str | None) -> str:

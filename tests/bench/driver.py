@@ -189,7 +189,10 @@ class Driver:
         client = Client(self.url, _sid(action, number))
         wishes = self._wishes(action, number)
         with contextlib.suppress(OSError, http.client.HTTPException):
-            client.send(next(wishes))
+            first = next(wishes)
+            client.send(first)
+            if client.version:  # the first save begins the work too: two steps of the version at once
+                client.prepare(first.path)
         gate.wait()
         end = time.perf_counter() + seconds
         for wish in wishes:

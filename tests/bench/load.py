@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event, select, text
 
+from incubator import schema
 from incubator.app import create_app
 from incubator.experts.sheets.models import ScoreSheet
 from incubator.experts.sheets.workflow import SheetStatus
@@ -32,8 +33,12 @@ EXAMPLES = 200
 
 
 def load(folder: Path, rows: int, *, url: str | None = None) -> World:
-    """Fill a fresh installation with so many applications; a folder that is filled stays as it is."""
+    """Fill a fresh installation with so many applications; a folder that is filled is only migrated."""
     if (folder / "bench.json").exists():
+        kept = create_app(settings_for(folder, url))
+        with kept.app_context():
+            schema.upgrade(kept)
+            db.engine.dispose()
         return World.load(folder)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -95,7 +95,7 @@ def _pages(person: Person, words: str) -> list[Hit]:
     wanted = words.casefold()
     entries: list[tuple[Any, navigation.Entry]] = [
         (platform, entry)
-        for platform, entries in navigation.groups(person)
+        for platform, entries in navigation.groups(navigation.entries_of(person))
         for entry in entries
         if wanted in str(entry.label).casefold()
     ]

@@ -45,9 +45,8 @@ def registration_ends(person: Person, first: date, last: date) -> list[DueDate]:
 
 def _due(row: EndRow) -> DueDate:
     if row.what == DOSSIER:
-        title = DOSSIER_TITLES[DossierStatus(row.word)]
-        where = "registration.dossier_detail"
-        return _made(row, title, where, DOSSIERS)
+        stands = DOSSIER_TITLES[DossierStatus(row.word)]
+        return _made(row, stands, "registration.dossier_detail", DOSSIERS)
     if row.what == VALIDITY:
         name = PROCEDURE_LABELS[Procedure(row.word)]
         title = gettext("End of validity: %(what)s", what=name)
