@@ -191,7 +191,9 @@ class Driver:
         with contextlib.suppress(OSError, http.client.HTTPException):
             first = next(wishes)
             client.send(first)
-            if client.version:  # the first save begins the work too: two steps of the version at once
+            if (
+                client.version
+            ):  # the first save begins the work too: two steps of the version at once
                 client.prepare(first.path)
         gate.wait()
         end = time.perf_counter() + seconds

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +18,7 @@ from incubator.registration.papers.drafting import shipped_template
 from incubator.routing import list_routes
 from tests.intake.build import PDF
 from tests.organizations.build import credit_code
+from tests.page_checks import CONTROLS, tags_of, text_of
 from tests.security.objects import PAPER, Kind, Route, kind_of
 from tests.security.world import World
 from tests.security.world_residents import HEAD
@@ -64,60 +64,41 @@ class HtmlForm:
     controls: dict[str, Control] = field(default_factory=dict)
 
 
-class _Forms(HTMLParser):
-    """Collects the forms of a page with their controls."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[HtmlForm] = []
-        self.here: HtmlForm | None = None
-        self.open: Control | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a form or note a control."""
-        facts = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.here = HtmlForm(facts.get("action", ""), facts.get("method", "get").lower())
-            self.forms.append(self.here)
-        elif tag == "option" and self.open is not None:
-            self.open.options.append(facts.get("value", ""))
-            if "selected" in facts:
-                self.open.chosen.append(facts.get("value", ""))
-        elif tag in {"input", "textarea", "select"} and self.here is not None and "name" in facts:
-            self._control(tag, facts)
-
-    def _control(self, tag: str, facts: dict[str, str]) -> None:
-        assert self.here is not None
-        kind = facts.get("type", "text") if tag == "input" else tag
-        control = self.here.controls.setdefault(facts["name"], Control(facts["name"], kind))
-        control.required |= "required" in facts or facts.get("aria-required") == "true"
-        if kind in {"checkbox", "radio"}:
-            control.options.append(facts.get("value", "on"))
-            if "checked" in facts:
-                control.chosen.append(facts.get("value", "on"))
-        elif tag == "input":
-            control.value = facts.get("value", "")
-        else:
-            self.open = control
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close what was opened."""
-        if tag == "form":
-            self.here = None
-        if tag in {"textarea", "select"}:
-            self.open = None
-
-    def handle_data(self, data: str) -> None:
-        """What stands in a text area."""
-        if self.open is not None and self.open.kind == "textarea":
-            self.open.value += data
-
-
 def read_forms(html: str) -> list[HtmlForm]:
-    """The forms of a page."""
-    reader = _Forms()
-    reader.feed(html)
-    return reader.forms
+    """The forms of a page with their controls."""
+    forms: list[HtmlForm] = []
+    here: HtmlForm | None = None
+    chooser: Control | None = None
+    for tag, text in tags_of(html):
+        facts = {name: value or "" for name, value in tag.facts.items()}
+        if tag.name == "form":
+            here = None if tag.ends else HtmlForm(facts.get("action", ""), _method(facts))
+            forms += [here] if here else []
+        elif tag.name == "option" and not tag.ends and chooser is not None:
+            chooser.options.append(facts.get("value", ""))
+            chooser.chosen += [facts.get("value", "")] if "selected" in facts else []
+        elif tag.name in CONTROLS and here is not None and "name" in facts:
+            chooser = _take(here, tag.name, facts, text_of(text))
+    return forms
+
+
+def _method(facts: dict[str, str]) -> str:
+    return facts.get("method", "get").lower()
+
+
+def _take(form: HtmlForm, tag: str, facts: dict[str, str], text: str) -> Control:
+    """Note a control of the form; `text` is what a text area holds."""
+    kind = facts.get("type", "text") if tag == "input" else tag
+    control = form.controls.setdefault(facts["name"], Control(facts["name"], kind))
+    control.required |= "required" in facts or facts.get("aria-required") == "true"
+    if kind in {"checkbox", "radio"}:
+        control.options.append(facts.get("value", "on"))
+        control.chosen += [facts.get("value", "on")] if "checked" in facts else []
+    elif tag == "input":
+        control.value = facts.get("value", "")
+    elif tag == "textarea":
+        control.value += text
+    return control
 
 
 @dataclass
