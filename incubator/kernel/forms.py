@@ -7,6 +7,7 @@ refusals are handled by `kernel.web.acting`.
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import wtforms
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from typing_extensions import override
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import (
+    DateField,
     Field,
     FileField,
     HiddenField,
@@ -26,7 +28,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from incubator.kernel.addresses import LARGEST
 from incubator.kernel.files import FileKind, FileRefused, Inspected, inspect
@@ -41,6 +43,8 @@ BIDI = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0xFEFF], None
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
+EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 EMAIL = re.compile(r"[^@\s<>\"',;:\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -149,6 +153,34 @@ def choices(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
     """Pairs of value and label as what WTForms 3.3 wants; its type stubs do not know the class yet."""
     kind: Any = vars(wtforms)["SelectChoice"]
     return [kind(value, label) for value, label in pairs]
+
+
+class Day(DateField):
+    """A day, picked or typed (2026-03-01, 2026/3/1, 2026年3月1日); what was typed is kept.
+
+    A `default` is what an opened form proposes; a posted form without the field is a form without a day.
+    """
+
+    widget = DateInput()
+
+    @override
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        found = DAY.fullmatch(text)
+        try:
+            day = date(*(int(part) for part in found.groups())) if found else None
+        except ValueError:
+            day = None
+        if day is None or not EARLIEST <= day <= LATEST:
+            raise ValueError(str(lazy("Please enter a day that exists, such as 2026-03-01.")))
+        self.data = day
+
+    @override
+    def pre_validate(self, form: Any) -> None:
+        """A day that does not exist is an error even where the field may stay empty."""
 
 
 class Checkboxes(SelectMultipleField):

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional
 
-from incubator.kernel.forms import EmailAddress, Form, Line, Required, Text, Whole
+from incubator.kernel.forms import Day, EmailAddress, Form, Line, Required, Text, Whole
 from incubator.kernel.text import lazy
 
 COUNT = NumberRange(min=0, max=100_000, message=lazy("Please enter a whole number from 0."))
@@ -25,7 +25,7 @@ class ProfileForm(Form):
         description=lazy("18 characters, as on the certificate; a team leaves it empty."),
     )
     code_compared = BooleanField(lazy("I have compared the code with the certificate: it is so"))
-    founded_on = DateField(lazy("Founded on"), [Optional()])
+    founded_on = Day(lazy("Founded on"), [Optional()])
     representative = Line(lazy("Representative"), limit=100)
     phone = Line(lazy("Phone"), limit=100)
     email = Line(lazy("Email"), limit=120, validators=[EmailAddress()])
@@ -48,8 +48,8 @@ class PersonForm(Form):
     phone = Line(lazy("Phone"), limit=20)
     is_full_time = BooleanField(lazy("Works full time"))
     is_founder = BooleanField(lazy("Founder"))
-    since_on = DateField(lazy("In office since"), [Optional()])
-    until_on = DateField(lazy("In office until"), [Optional()])
+    since_on = Day(lazy("In office since"), [Optional()])
+    until_on = Day(lazy("In office until"), [Optional()])
 
 
 class DocumentForm(Form):
@@ -57,7 +57,7 @@ class DocumentForm(Form):
 
     kind = SelectField(lazy("Kind of document"), choices=[])
     title = Line(lazy("Title"), limit=100, description=lazy("Left empty, the file's name stands."))
-    dated_on = DateField(lazy("Dated"), [Optional()])
+    dated_on = Day(lazy("Dated"), [Optional()])
     file = FileField(lazy("File"), validators=[Required(lazy("Please choose a file."))])
 
 
@@ -77,8 +77,8 @@ class CohortForm(Form):
 
     park_slug = SelectField(lazy("Park"), choices=[])
     name = Line(lazy("Name of the cohort"), limit=60, required=True)
-    starts_on = DateField(lazy("Begins on"), [Required(lazy("Please enter a day."))])
-    ends_on = DateField(lazy("Ends on"), [Optional()])
+    starts_on = Day(lazy("Begins on"), [Required()])
+    ends_on = Day(lazy("Ends on"), [Optional()])
     note = Text(lazy("Note"), limit=1000)
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import NumberRange, Optional
 
 from incubator.kernel.calendar import DayKind
-from incubator.kernel.forms import Form, Line, Required, Text, Whole, choices
+from incubator.kernel.forms import Day, Form, Line, Required, Text, Whole, choices
 from incubator.kernel.text import lazy
 
 
@@ -19,7 +19,7 @@ class ParkForm(Form):
     operator = Line(lazy("Operating agency"), limit=80)
     address = Line(lazy("Address"), limit=200)
     phone = Line(lazy("Telephone"), limit=40, render_kw={"inputmode": "tel"})
-    opened_on = DateField(lazy("In operation since"), [Optional()])
+    opened_on = Day(lazy("In operation since"), [Optional()])
     introduction = Text(lazy("Introduction"), limit=2000)
 
 
@@ -55,7 +55,7 @@ class HouseRuleForm(Form):
 class CalendarDayForm(Form):
     """A day that differs from its weekday."""
 
-    day = DateField(lazy("Day"), [Required()])
+    day = Day(lazy("Day"), [Required()])
     kind = RadioField(
         lazy("It is"),
         [Required()],

@@ -16,8 +16,6 @@ PHONE, DESK = 390, 1280
 HEIGHT = {PHONE: 844, DESK: 900}
 PATIENCE = float(os.environ.get("INCUBATOR_PATIENCE", "30")) * 1000
 SIGNED_OUT = "/sign-in"
-# Pictures take a third of a walk's time: they are for people to look at, the tests measure.
-PICTURED = bool(os.environ.get("INCUBATOR_SHOTS"))
 # What reaches beyond the window, where the whole page would scroll sideways.
 WIDE = """() => {
   const wide = document.documentElement.clientWidth;
@@ -210,8 +208,7 @@ class Visitor:
         for width in (PHONE, DESK):
             self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
             assert self.page.evaluate(WIDE) == [], f"{name} is wider than {width} px"
-            if PICTURED:
-                picture(self.page, self.site.shots / f"{name}-{width}.png")
+            picture(self.page, self.site.shots / f"{name}-{width}.png")
         self.page.set_viewport_size({"width": self.width, "height": HEIGHT[self.width]})
         return self
 

@@ -1,13 +1,18 @@
 """Is input cleaned, limited, and told beside its field?"""
 
+from datetime import date
+
 import pytest
 from werkzeug.datastructures import MultiDict
+from wtforms.validators import Optional
 
 from incubator.kernel.forms import (
+    Day,
     EmailAddress,
     Form,
     Line,
     Mobile,
+    Required,
     Text,
     choices,
     clean_text,
@@ -136,3 +141,47 @@ def test_each_rendered_form_has_its_own_key(app):
     with app.test_request_context("/"):
         keys = {Sample().once.data for _ in range(10)}
     assert len(keys) == 10
+
+
+class Appointment(Form):
+    """A day that an opened form proposes, and one that may stay empty."""
+
+    day = Day("Day", [Required()], default=lambda: date(2026, 11, 18))
+    until = Day("Until", [Optional()])
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-11-21", date(2026, 11, 21)),
+        ("2026/3/1", date(2026, 3, 1)),
+        (" 2026年3月1日 ", date(2026, 3, 1)),
+        ("2026.03.01", date(2026, 3, 1)),
+        ("", None),
+        ("2026-02-30", None),
+        ("21.11.2026", None),
+        ("20261121", None),
+        ("1899-12-31", None),
+        ("99999-01-01", None),
+        ("下周一", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["day", "until"])
+def test_a_day_is_picked_or_typed_and_kept(app, name, typed, day):
+    with app.test_request_context("/", method="POST"):
+        values = MultiDict({"day": "2026-11-20", name: typed})
+        form = Appointment(formdata=values, meta={"csrf": False})
+        sound = form.validate()
+        assert form[name].data == day
+        assert sound is (day is not None or (name, typed) == ("until", ""))
+        assert form[name]._value() == typed
+
+
+def test_a_proposed_day_is_for_opened_forms_only(app):
+    """A posted form without the field has no day, whatever an opened one proposes."""
+    with app.test_request_context("/"):
+        assert Appointment(meta={"csrf": False}).day.data == date(2026, 11, 18)
+    with app.test_request_context("/", method="POST"):
+        form = Appointment(formdata=MultiDict({"until": ""}), meta={"csrf": False})
+        assert not form.validate()
+        assert (form.day.data, list(form.errors)) == (None, ["day"])

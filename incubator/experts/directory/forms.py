@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.validators import NumberRange
 
 from incubator.experts.pool.rules import ExpertFacts
-from incubator.kernel.forms import Checkboxes, Form, Line, Required, Text, Whole, choices
+from incubator.kernel import clock
+from incubator.kernel.forms import Checkboxes, Day, Form, Line, Required, Text, Whole, choices
 from incubator.kernel.text import lazy
-
-DAY = lazy("Please give a day, such as 2026-11-21.")
 
 
 class ExpertForm(Form):
@@ -24,8 +23,8 @@ class ExpertForm(Form):
         description=lazy("How many hours the expert offers."),
         render_kw={"inputmode": "numeric"},
     )
-    term_from = DateField(lazy("Term from"), [Required(DAY)])
-    term_to = DateField(lazy("Term to"), [Required(DAY)])
+    term_from = Day(lazy("Term from"), [Required()], default=clock.today)
+    term_to = Day(lazy("Term to"), [Required()])
     introduction = Text(lazy("Introduction"), limit=2000)
 
     def facts(self) -> ExpertFacts:

@@ -112,7 +112,6 @@ def expert_new() -> ResponseReturnValue:
         if act.response:
             return act.response
     elif not form.is_submitted():
-        form.term_from.data = clock.today()
         form.term_to.data = _months_later(rules.term_months)
     return web.page("experts/expert_new.html", form=form, park=park, rules=rules)
 

@@ -3,15 +3,15 @@
 from typing import Any
 
 from typing_extensions import override
-from wtforms import DateField, FieldList, FormField, RadioField
+from wtforms import FieldList, FormField, RadioField
 from wtforms import Form as Part
 from wtforms.validators import Optional
 
 from incubator.experts.mentoring.rules import LENGTHS, MOST_ITEMS, ItemFacts, SessionEntry
-from incubator.kernel.forms import Checkboxes, Form, Line, Required, Text, choices
+from incubator.kernel import clock
+from incubator.kernel.forms import Checkboxes, Day, Form, Line, Required, Text, choices
 from incubator.kernel.text import lazy
 
-DAY = lazy("Please give a day, such as 2026-11-21.")
 ADVICE_LIMIT = 2000
 
 
@@ -20,7 +20,7 @@ class ItemPart(Part):
 
     text = Line(lazy("What is to be done"), limit=300)
     person_name = Line(lazy("Who does it"), limit=40)
-    due_on = DateField(lazy("By when"), [Optional()])
+    due_on = Day(lazy("By when"), [Optional()])
 
     @override
     def validate(self, extra_validators: Any = None) -> bool:
@@ -42,7 +42,7 @@ class ItemPart(Part):
 class EntryForm(Form):
     """What is told of a session."""
 
-    held_on = DateField(lazy("Day"), [Required(DAY)])
+    held_on = Day(lazy("Day"), [Required()], default=clock.today)
     minutes = RadioField(
         lazy("Length of the session"), [Required(lazy("Please choose the length."))], coerce=int
     )
@@ -99,7 +99,7 @@ class ItemForm(Form):
 
     text = Line(lazy("What is to be done"), limit=300, required=True)
     person_name = Line(lazy("Who does it"), limit=40)
-    due_on = DateField(lazy("By when"), [Optional()])
+    due_on = Day(lazy("By when"), [Optional()])
 
     def facts(self) -> ItemFacts:
         """The item as typed."""

@@ -26,7 +26,7 @@ from incubator.experts.mentoring.workflow import (
 from incubator.experts.pool.models import Expert
 from incubator.experts.pool.queries import pool_rules
 from incubator.experts.room import room
-from incubator.kernel import access, clock, navigation, paging, web
+from incubator.kernel import access, navigation, paging, web
 from incubator.kernel.access import Person
 from incubator.kernel.errors import Conflict
 from incubator.kernel.forms import choices
@@ -95,8 +95,6 @@ def session_new(code: str) -> ResponseReturnValue:
             act.done(url_for("experts.session_result", code=session.code))
         if act.response:
             return act.response
-    elif not form.is_submitted():
-        form.held_on.data = clock.today()
     return web.page(
         "experts/session_new.html",
         form=form,

@@ -1,11 +1,10 @@
 """What shape has input about an assignment: who accompanies whom, and handing on."""
 
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 
-from incubator.kernel.forms import Form, Required, Text
+from incubator.kernel import clock
+from incubator.kernel.forms import Day, Form, Required, Text
 from incubator.kernel.text import lazy
-
-DAY = lazy("Please give a day, such as 2026-11-21.")
 
 
 class AssignmentForm(Form):
@@ -13,7 +12,7 @@ class AssignmentForm(Form):
 
     organization = SelectField(lazy("Organization"), [Required()])
     expert = SelectField(lazy("Expert"), [Required()])
-    starts_on = DateField(lazy("Starts on"), [Required(DAY)])
+    starts_on = Day(lazy("Starts on"), [Required()], default=clock.today)
     purpose = Text(
         lazy("Aim of the accompaniment"),
         limit=500,
@@ -26,5 +25,5 @@ class HandOnForm(Form):
     """To which expert, from when, why."""
 
     expert = SelectField(lazy("New expert"), [Required()])
-    starts_on = DateField(lazy("Starts on"), [Required(DAY)])
+    starts_on = Day(lazy("Starts on"), [Required()], default=clock.today)
     reason = Text(lazy("Reason"), limit=500, required=True, render_kw={"rows": 3})

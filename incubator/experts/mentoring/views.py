@@ -140,7 +140,6 @@ def assignment_new() -> ResponseReturnValue:
         if act.response:
             return act.response
     elif not form.is_submitted():
-        form.starts_on.data = clock.today()
         form.organization.data = request.args.get("organization", "")
     return web.page("experts/assignment_new.html", form=form)
 
@@ -195,8 +194,6 @@ def assignment_edit(code: str) -> ResponseReturnValue:
             )
         if act.response:
             return act.response
-    elif not form.is_submitted():
-        form.starts_on.data = clock.today()
     return web.page("experts/assignment_edit.html", form=form, assignment=row)
 
 

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from wtforms import DateField, FileField, SelectField
+from wtforms import FileField, SelectField
 from wtforms.validators import Optional
 
-from incubator.kernel.forms import Form, Line, Required, Text
+from incubator.kernel import clock
+from incubator.kernel.forms import Day, Form, Line, Required, Text
 from incubator.kernel.forms import choices as pairs
 from incubator.kernel.text import lazy
-
-DAY = lazy("Please give a day, such as 2026-11-21.")
 
 
 class AgreementForm(Form):
     """What is agreed beyond the standard clauses."""
 
-    starts_on = DateField(lazy("First day of the stay"), [Required(DAY)])
+    starts_on = Day(lazy("First day of the stay"), [Required()], default=clock.today)
     representative = Line(
         lazy("Who signs for the organization"),
         limit=40,
@@ -35,8 +34,8 @@ class AgreementForm(Form):
 class SigningForm(Form):
     """Both signing dates as they stand on paper."""
 
-    organization_on = DateField(lazy("Signed by the organization on"), [Required(DAY)])
-    park_on = DateField(lazy("Signed by the park on"), [Required(DAY)])
+    organization_on = Day(lazy("Signed by the organization on"), [Required()], default=clock.today)
+    park_on = Day(lazy("Signed by the park on"), [Required()], default=clock.today)
     scan = FileField(
         lazy("Scan of the signed agreement"),
         [Optional()],

@@ -138,7 +138,6 @@ def _fill(form: AgreementForm, application: Application, agreement: Agreement | 
         form.process(obj=agreement)
         web.stamp(form, agreement)
         return
-    form.starts_on.data = clock.today()
     form.representative.data = application.organization.representative or str(
         answer(application, "people", "leader_name") or ""
     )
@@ -212,7 +211,6 @@ def agreement_sign(code: str) -> ResponseReturnValue:
             if act.response:
                 return act.response
     elif not form.is_submitted():
-        form.organization_on.data = form.park_on.data = clock.today()
         web.stamp(form, agreement)
     return web.page(
         "intake/agreement_sign.html",

@@ -22,9 +22,9 @@ from incubator.intake.applications.answers import (
     Questionnaire,
     fits_form,
 )
-from incubator.intake.calls.forms import KIND_CHOICES, Count, Day
+from incubator.intake.calls.forms import KIND_CHOICES, Count
 from incubator.intake.calls.questions import Question, Section
-from incubator.kernel.forms import Checkboxes, Form, Line, Text, choices
+from incubator.kernel.forms import Checkboxes, Day, Form, Line, Text, choices
 from incubator.kernel.identifiers import is_uscc, normalize_uscc
 from incubator.kernel.text import label, lazy
 

@@ -1,56 +1,28 @@
 """What shape do a call's pages take in: text, window, places, kinds, documents, own questions."""
 
 import re
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from typing_extensions import override
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     StringField,
     TimeField,
 )
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import DateInput, TimeInput
+from wtforms.widgets import TimeInput
 
 from incubator.kernel.clock import moment
-from incubator.kernel.forms import Checkboxes, Form, Line, Required, Text, Whole, choices
+from incubator.kernel.forms import Checkboxes, Day, Form, Line, Required, Text, Whole, choices
 from incubator.kernel.text import lazy
 
-DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*")
-EARLIEST, LATEST = date(1949, 10, 1), date(2099, 12, 31)
 KIND_CHOICES = [
     ("registered", lazy("Registered organization")),
     ("unregistered", lazy("Team that will register")),
     ("filed", lazy("Filed community organization")),
 ]
-
-
-class Day(DateField):
-    """A day, picked or typed (2026-03-01, 2026/3/1, 2026年3月1日); what was typed is kept."""
-
-    widget = DateInput()
-
-    @override
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        text = str(valuelist[0]).strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        found = DAY.fullmatch(text)
-        try:
-            day = date(*(int(part) for part in found.groups())) if found else None
-        except ValueError:
-            day = None
-        if day is None or not EARLIEST <= day <= LATEST:
-            raise ValueError(str(lazy("Please enter a day that exists, such as 2026-03-01.")))
-        self.data = day
-
-    @override
-    def pre_validate(self, form: Any) -> None:
-        """A day that does not exist is an error even where the field may stay empty."""
 
 
 class Clock(TimeField):

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from flask_wtf.file import FileField
 from typing_extensions import override
-from wtforms import BooleanField, DateField, Field, SelectField
+from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import Optional
 
-from incubator.kernel.forms import Form, Line, Required, Text, Whole, choices
+from incubator.kernel.forms import Day, Form, Line, Required, Text, Whole, choices
 from incubator.kernel.text import lazy
 
 MARKS: tuple[tuple[str, Any], ...] = (
@@ -57,8 +57,8 @@ class HeadingForm(PlacedForm):
     edition = Line(
         lazy("Edition"), limit=40, required=True, description=lazy("A short name, such as 2027-01.")
     )
-    effective_from = DateField(lazy("First day"), [Required()])
-    effective_to = DateField(
+    effective_from = Day(lazy("First day"), [Required()])
+    effective_to = Day(
         lazy("Last day"),
         [Optional()],
         description=lazy("Leave it empty: the next edition ends it on its eve."),

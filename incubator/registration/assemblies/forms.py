@@ -3,9 +3,9 @@
 from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired, Optional, Regexp
 
-from incubator.kernel.forms import Form, Line, Required, Text
+from incubator.kernel.forms import Day, Form, Line, Required, Text
 from incubator.kernel.text import lazy
-from incubator.registration.steps.forms import Day, Number
+from incubator.registration.steps.forms import Number
 
 
 class MeetingForm(Form):

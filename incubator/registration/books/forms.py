@@ -4,9 +4,8 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField
 from wtforms.validators import Optional
 
-from incubator.kernel.forms import Form, Line, Text
+from incubator.kernel.forms import Day, Form, Line, Text
 from incubator.kernel.text import lazy
-from incubator.registration.steps.forms import Day
 
 
 class ProfileForm(Form):

@@ -3,9 +3,9 @@
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField
 
-from incubator.kernel.forms import Form, Required, choices
+from incubator.kernel import clock
+from incubator.kernel.forms import Day, Form, Required, choices
 from incubator.kernel.text import lazy
-from incubator.registration.steps.forms import Day
 
 
 class BatchForm(Form):
@@ -32,5 +32,6 @@ class FileForm(Form):
     filed_on = Day(
         lazy("Filed on"),
         [Required()],
+        default=clock.today,
         description=lazy("It stands on every certificate; its year is that of the numbers."),
     )

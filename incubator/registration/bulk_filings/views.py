@@ -80,8 +80,6 @@ def filing_batch_review(code: str) -> ResponseReturnValue:
     if batch.taken_at is not None and request.method == "GET":
         return _filed(batch)
     form = FileForm()
-    if request.method == "GET":
-        form.filed_on.data = clock.today()
     if form.posted():
         with web.acting(form) as act:
             batch = web.load(FilingBatch, code, lock=True)

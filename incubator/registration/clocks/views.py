@@ -43,8 +43,6 @@ def _step_url(step: CaseStep) -> str:
 def clock_stop(code: str) -> ResponseReturnValue:
     """The office asks for corrections: its time stands still."""
     step, form = web.load(CaseStep, code), StopForm()
-    if request.method == "GET":
-        form.day.data = clock.today()
     answer = web.save(
         form,
         CaseStep,
@@ -65,8 +63,6 @@ def clock_stop(code: str) -> ResponseReturnValue:
 def clock_go_on(code: str) -> ResponseReturnValue:
     """The corrections lie there: the time goes on."""
     step, form = web.load(CaseStep, code), GoOnForm()
-    if request.method == "GET":
-        form.day.data = clock.today()
     answer = web.save(
         form,
         CaseStep,

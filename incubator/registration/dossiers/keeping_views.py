@@ -37,8 +37,6 @@ def dossier_hand_over(code: str) -> ResponseReturnValue:
     """The business unit hands over: what is missing stands here and is explained."""
     dossier, form = web.load(Dossier, code), HandOverForm()
     web.stamp(form, dossier)
-    if request.method == "GET":
-        form.day.data = clock.today()
     answer = web.save(
         form,
         Dossier,
@@ -70,7 +68,7 @@ def dossier_arrange(code: str) -> ResponseReturnValue:
         (row.slug, label(row.label)) for row in queries.rules_of(dossier).levels
     )
     if request.method == "GET":
-        form.day.data, form.level.data = clock.today(), dossier.level
+        form.level.data = dossier.level
         form.volume.data, form.box.data = dossier.volume, dossier.box
         form.shelf.data = dossier.shelf
     answer = web.save(
@@ -99,8 +97,6 @@ def dossier_transfer(code: str) -> ResponseReturnValue:
     """The county archives have taken the dossier over."""
     dossier, form = web.load(Dossier, code), TransferForm()
     web.stamp(form, dossier)
-    if request.method == "GET":
-        form.day.data = clock.today()
     answer = web.save(
         form,
         Dossier,

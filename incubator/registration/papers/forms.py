@@ -7,10 +7,9 @@ from typing import Any
 from wtforms import Field
 from wtforms.validators import Optional
 
-from incubator.kernel.forms import Form, Line, Text
+from incubator.kernel.forms import Day, Form, Line, Text
 from incubator.kernel.text import label
 from incubator.registration.papers.rules import Fact
-from incubator.registration.steps.forms import Day
 
 LINE_LIMIT, TEXT_LIMIT = 200, 2000
 

@@ -31,8 +31,6 @@ def certificate_new(code: str) -> ResponseReturnValue:
     if not _is_registration(step):
         raise Absent
     form = CertificateForm()
-    if request.method == "GET":
-        form.registered_on.data = clock.today()
     if form.posted() and _is_compared(form, step):
         with web.acting(form) as act:
             step = web.load(CaseStep, code, lock=True)
@@ -75,7 +73,6 @@ def decision_new(code: str) -> ResponseReturnValue:
     form.result.choices = choices(_results(outcome))
     expected = expected_decision(step.case)
     if request.method == "GET":
-        form.decided_on.data = clock.today()
         form.result.data = expected.result if expected is not None else None
     years = expected.years if expected is not None else 0
     answer = web.save(
@@ -120,8 +117,6 @@ def refusal_new(code: str) -> ResponseReturnValue:
     """The authority has refused: record its reasons."""
     step, sheet = _decision(code)
     form = RefusalForm()
-    if request.method == "GET":
-        form.decided_on.data = clock.today()
     answer = web.save(
         form,
         CaseStep,

@@ -4,11 +4,12 @@ from collections.abc import Container
 from typing import Any
 
 from typing_extensions import override
-from wtforms import BooleanField, DateField, Field, FileField, RadioField
+from wtforms import BooleanField, Field, FileField, RadioField
 from wtforms.validators import Optional, ValidationError
 
+from incubator.kernel import clock
 from incubator.kernel.errors import Refusal
-from incubator.kernel.forms import Form, Line, Required, Text, Whole
+from incubator.kernel.forms import Day, Form, Line, Required, Text, Whole
 from incubator.kernel.money import format_yuan, parse_yuan
 from incubator.kernel.text import label, lazy
 from incubator.registration.checklists.rules import Input, InputType, Step
@@ -42,20 +43,6 @@ def _is_amount(_form: Form, field: Line) -> None:
         fen_of(field.data)
     except Refusal as refusal:
         raise ValidationError(refusal.message) from refusal
-
-
-class Day(DateField):
-    """A day; an impossible one such as 30 February is refused in words."""
-
-    @override
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            raise ValueError(
-                lazy("There is no such day. Please use a date like 2026-11-21.")
-            ) from None
 
 
 class WorkForm(Form):
@@ -151,7 +138,7 @@ class FileForm(Form):
 class ReviewForm(Form):
     """The park's judgement on a step."""
 
-    done_on = Day(lazy("Completed on"), [Required()])
+    done_on = Day(lazy("Completed on"), [Required()], default=clock.today)
     note = Text(lazy("Note"), limit=2000)
     override_reason = Text(lazy("Reason to go on although something is missing"), limit=1000)
 
@@ -161,7 +148,7 @@ class CertificateForm(Form):
 
     credit_code = Line(lazy("Unified social credit code"), limit=30, required=True)
     code_compared = BooleanField(lazy("I have compared the code with the certificate: it is so"))
-    registered_on = Day(lazy("Date of the certificate"), [Required()])
+    registered_on = Day(lazy("Date of the certificate"), [Required()], default=clock.today)
     valid_until = Day(lazy("Certificate valid until"), [Optional()])
     note = Text(lazy("Note"), limit=2000)
 
@@ -169,7 +156,7 @@ class CertificateForm(Form):
 class DecisionForm(Form):
     """How the authority decided; the results are set by the view from the checklist."""
 
-    decided_on = Day(lazy("Date of the decision"), [Required()])
+    decided_on = Day(lazy("Date of the decision"), [Required()], default=clock.today)
     result = RadioField(lazy("Result of the decision"), [Required()])
     number = Line(lazy("Number of the decision"), limit=120)
     valid_until = Day(lazy("Valid until"), [Optional()])
@@ -179,5 +166,5 @@ class DecisionForm(Form):
 class RefusalForm(Form):
     """What the authority gave as reasons."""
 
-    decided_on = Day(lazy("Date of the decision"), [Required()])
+    decided_on = Day(lazy("Date of the decision"), [Required()], default=clock.today)
     reason = Text(lazy("Reasons given by the authority"), limit=2000, required=True)

@@ -208,7 +208,6 @@ def step_review(code: str) -> ResponseReturnValue:
         raise Absent
     form = ReviewForm()
     if request.method == "GET":
-        form.done_on.data = clock.today()
         web.stamp(form, step)
     if form.posted():
         with web.acting(form) as act:

@@ -1,8 +1,8 @@
 """What shape may a booking have: a room, a day, a time, how many people and what for."""
 
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 
-from incubator.kernel.forms import Form, Line, Required, Whole
+from incubator.kernel.forms import Day, Form, Line, Required, Whole
 from incubator.kernel.text import lazy
 
 
@@ -11,7 +11,7 @@ class BookingForm(Form):
 
     organization = SelectField(lazy("For whom"), validate_choice=False)
     room = SelectField(lazy("Room"))
-    day = DateField(lazy("Day"), [Required()])
+    day = Day(lazy("Day"), [Required()])
     start = SelectField(lazy("From"))
     minutes = SelectField(lazy("How long"), coerce=int)
     people = Whole(lazy("How many people"), [Required()])

@@ -1,9 +1,10 @@
 """What shape may input about zones, desks, rooms and desk contracts have."""
 
-from wtforms import BooleanField, DateField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import NumberRange
 
-from incubator.kernel.forms import Form, Line, Required, Text, Whole
+from incubator.kernel import clock
+from incubator.kernel.forms import Day, Form, Line, Required, Text, Whole
 from incubator.kernel.text import lazy
 
 
@@ -47,5 +48,5 @@ class DeskContractForm(Form):
     """Who gets the desk from when until when."""
 
     organization = SelectField(lazy("Organization"))
-    starts_on = DateField(lazy("From"), [Required()])
-    ends_on = DateField(lazy("Until"), [Required()])
+    starts_on = Day(lazy("From"), [Required()], default=clock.today)
+    ends_on = Day(lazy("Until"), [Required()])

@@ -5,7 +5,7 @@ from typing import Any
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from incubator.kernel import access, clock, web
+from incubator.kernel import access, web
 from incubator.kernel.access import Permission
 from incubator.kernel.db import db
 from incubator.kernel.errors import Absent, Refusal
@@ -206,8 +206,6 @@ def desk_contract_new(code: str) -> Response:
     form = DeskContractForm()
     residents = queries.residents_to_choose(desk.zone.park_id)
     form.organization.choices = [(row.code, row.name) for row in residents]
-    if request.method == "GET":
-        form.starts_on.data = clock.today()
     answer = web.save(
         form,
         Desk,

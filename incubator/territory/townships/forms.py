@@ -1,8 +1,9 @@
 """What is typed when something happened to a township."""
 
-from wtforms import DateField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 
-from incubator.kernel.forms import Form, Line, Required
+from incubator.kernel import clock
+from incubator.kernel.forms import Day, Form, Line, Required
 from incubator.kernel.text import lazy
 
 
@@ -15,7 +16,7 @@ class TownshipChangeForm(Form):
     into = SelectField(
         lazy("Merged into"), choices=[], default="", description=lazy("Only when it was merged.")
     )
-    on = DateField(lazy("Since when"), [Required()])
+    on = Day(lazy("Since when"), [Required()], default=clock.today)
     note = Line(
         lazy("By which notice, or why"),
         limit=200,

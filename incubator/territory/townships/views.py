@@ -3,7 +3,7 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from incubator.kernel import clock, web
+from incubator.kernel import web
 from incubator.kernel.errors import Absent
 from incubator.kernel.forms import choices
 from incubator.kernel.text import gettext, label
@@ -64,10 +64,8 @@ def _form(park: Park, region: Region) -> TownshipChangeForm:
     form.into.choices = choices([("", gettext("Please choose")), *others])
     # The park's version is that of its list of townships: recording a change raises it.
     web.stamp(form, park)
-    if request.method == "GET":
-        form.on.data = clock.today()
-        if len(kinds) == 1:
-            form.kind.data = kinds[0].value
+    if request.method == "GET" and len(kinds) == 1:
+        form.kind.data = kinds[0].value
     return form
 
 
