@@ -4,7 +4,6 @@ A notice is stored in the business transaction as an English message id with its
 the reader's language. With SMTP set, a mail job is queued beside it.
 """
 
-import re
 from datetime import date, datetime
 from typing import Any
 
@@ -14,8 +13,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 from incubator.kernel import clock
 from incubator.kernel.db import Addressable, Base, db
 from incubator.kernel.text import gettext, label, show_date
-
-DAY = re.compile(r"\b20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b")
 
 
 class Notice(Addressable, Base):
@@ -42,23 +39,23 @@ class Notice(Addressable, Base):
 def _told(fact: Any) -> Any:
     """A fact as it is read: a day as people write it, words in two languages in the reader's."""
     if isinstance(fact, dict):
-        return label(fact)
-    if isinstance(fact, str):
-        return DAY.sub(_day_told, fact)
+        return show_date(date.fromisoformat(fact["day"])) if "day" in fact else label(fact)
     return fact
 
 
-def _day_told(found: re.Match[str]) -> str:
-    try:
-        return show_date(date.fromisoformat(found.group()))
-    except ValueError:  # the 30th of February is somebody's number and no day
-        return found.group()
+def _kept(fact: Any) -> Any:
+    """A fact as it is stored; what somebody typed stays text, also where it looks like a day."""
+    return {"day": fact.isoformat()} if isinstance(fact, date) else fact
 
 
 def send(user_ids: list[int], message: str, *, url: str = "", **facts: Any) -> None:
-    """Put a message into inboxes; `message` is an English message id with %(name)s places."""
+    """Put a message into inboxes; `message` is an English message id with %(name)s places.
+
+    A fact may be a day (a `date`) or words in two languages ({zh, en}): each reader gets their own.
+    """
+    kept = {name: _kept(fact) for name, fact in facts.items()}
     for user_id in sorted(set(user_ids)):
-        db.session.add(Notice(user_id=user_id, message=message, facts=facts, url=url))
+        db.session.add(Notice(user_id=user_id, message=message, facts=kept, url=url))
 
 
 def unread_of(user_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ScalarSelect[int]:

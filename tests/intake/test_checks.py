@@ -33,7 +33,7 @@ def test_the_list_is_sent_once_and_opens_only_its_parts(build: Builder, client_f
     open_parts = [row.slug for row in application.sections if not row.is_locked]
     assert open_parts == ["people", "files"]
     told = db.session.scalars(db.select(Notice).where(Notice.user_id == leader.id)).all()
-    assert [notice.facts["day"] for notice in told] == ["2026-12-02"]
+    assert [notice.facts["day"] for notice in told] == [{"day": "2026-12-02"}]
     page = client_for(leader).get(f"/applications/{application.code}").get_data(as_text=True)
     assert "章程草案缺第三页" in page
     assert "已锁定" in page

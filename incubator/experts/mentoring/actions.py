@@ -152,7 +152,7 @@ def _tell_organization(session: MentoringSession) -> None:
         notices.message("%(expert)s logged a mentoring session of %(day)s. Please confirm it."),
         url=f"/mentoring/sessions/{session.code}",
         expert=session.expert.name,
-        day=session.held_on.isoformat(),
+        day=session.held_on,
     )
 
 
@@ -207,7 +207,7 @@ def comment_session(session: MentoringSession, *, by: Person, reason: str) -> No
         notices.message("%(organization)s commented on the session of %(day)s."),
         url=f"/mentoring/sessions/{session.code}",
         organization=session.organization.name,
-        day=session.held_on.isoformat(),
+        day=session.held_on,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -276,7 +277,7 @@ def _tell_staff(application: Application, *, first: bool) -> None:
     )
 
 
-def tell_applicant(application: Application, message: str, **facts: str) -> None:
+def tell_applicant(application: Application, message: str, **facts: str | date) -> None:
     """Put a message into the inboxes of the organization's people."""
     notices.send(
         user_ids_of_organization(application.organization_id),
@@ -309,7 +310,7 @@ def ask_back(application: Application, items: dict[str, str], *, by: Person) -> 
     tell_applicant(
         application,
         notices.message("The park asks for corrections until %(day)s: %(call)s"),
-        day=deadline.isoformat(),
+        day=deadline,
     )
     return request
 

@@ -338,7 +338,7 @@ def object_to(
         notices.message("An objection has come in: %(number)s. Please answer until %(day)s."),
         url=f"/objections/{row.code}",
         number=row.number,
-        day=row.answer_by_on.isoformat(),
+        day=row.answer_by_on,
     )
     return row
 

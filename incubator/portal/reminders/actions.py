@@ -9,6 +9,7 @@ from incubator.accounts.models import User
 from incubator.kernel import clock, duedates, jobs, notices
 from incubator.kernel.db import db
 from incubator.kernel.duedates import DueDate
+from incubator.kernel.text import in_both
 from incubator.portal.reminders.models import Reminder
 from incubator.portal.reminders.rules import HORIZON, MOST_AT_ONCE, is_reminded, step_for
 
@@ -64,7 +65,7 @@ def _tell(user: User, due: list[DueDate]) -> None:
             text,
             url=f"/due-dates?kind={end.kind.slug}",
             days=left,
-            day=end.on.isoformat(),
-            title=str(end.title),
+            day=end.on,
+            title=in_both(end.title),
             subject=end.subject,
         )

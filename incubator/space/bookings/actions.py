@@ -73,7 +73,7 @@ def book(wish: BookingWish, *, by: Person) -> Booking:
         _occupy(booking, wish.span)
 
     _or_clash(store, alternatives.Wanted(wish.room, wish.span, wish.people), by=by)
-    _tell(booking, by, notices.message("%(room)s is booked for you: %(time)s."))
+    _tell(booking, by, notices.message("%(room)s is booked for you: %(day)s %(time)s."))
     return booking
 
 
@@ -114,7 +114,7 @@ def change(booking: Booking, to: BookingChange, *, by: Person, reason: str = "")
     booking.people, booking.title = to.people, to.title
     booking.equipment_note = to.equipment_note
     db.session.flush()
-    _tell(booking, by, notices.message("Your booking was changed: %(room)s, %(time)s."))
+    _tell(booking, by, notices.message("Your booking was changed: %(room)s, %(day)s %(time)s."))
 
 
 def cancel(booking: Booking, *, by: Person, reason: str = "") -> None:
@@ -126,7 +126,7 @@ def cancel(booking: Booking, *, by: Person, reason: str = "") -> None:
         _release(subject)
 
     workflow.perform(booking, BOOKING, "cancel", by=by, reason=reason, also={"cancel": free})
-    _tell(booking, by, notices.message("Your booking was cancelled: %(room)s, %(time)s."))
+    _tell(booking, by, notices.message("Your booking was cancelled: %(room)s, %(day)s %(time)s."))
 
 
 def mark_used(booking: Booking, *, by: Person, reason: str = "") -> None:
@@ -140,13 +140,17 @@ def mark_no_show(booking: Booking, *, by: Person, reason: str = "") -> None:
     _check_mark(booking, "mark_no_show", by, came=False)
     BOOKING.apply(booking, "mark_no_show", by=by, reason=reason)
     _release(booking, only_rest=True)
-    _tell(booking, by, notices.message("Nobody came to your booking: %(room)s, %(time)s."))
+    _tell(booking, by, notices.message("Nobody came to your booking: %(room)s, %(day)s %(time)s."))
 
 
 def correct(booking: Booking, *, by: Person, reason: str = "") -> None:
     """They came after all: it no longer counts as a no-show."""
     BOOKING.apply(booking, "correct", by=by, reason=reason)
-    _tell(booking, by, notices.message("Corrected, you came to your booking: %(room)s, %(time)s."))
+    _tell(
+        booking,
+        by,
+        notices.message("Corrected, you came to your booking: %(room)s, %(day)s %(time)s."),
+    )
 
 
 MOVES: dict[str, Callable[..., None]] = {
@@ -226,6 +230,11 @@ def _tell(booking: Booking, by: Person, message: str) -> None:
     people = user_ids_of_organization(booking.organization_id)
     if by.id in people:
         return
-    time = f"{booking.day.isoformat()} {booking.start}–{booking.end}"
-    url = f"/bookings/{booking.code}"
-    notices.send(people, message, url=url, room=booking.room.name, time=time)
+    notices.send(
+        people,
+        message,
+        url=f"/bookings/{booking.code}",
+        room=booking.room.name,
+        day=booking.day,
+        time=f"{booking.start}–{booking.end}",
+    )

@@ -213,7 +213,7 @@ def _tell(contract: DeskContract, desk: Desk) -> None:
         user_ids_of_organization(contract.organization_id),
         notices.message("Desk %(desk)s is yours until %(day)s."),
         desk=desk.label,
-        day=contract.ends_on.isoformat(),
+        day=contract.ends_on,
     )
 
 
