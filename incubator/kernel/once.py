@@ -36,7 +36,7 @@ def claim(key: str, person_id: int | None) -> OnceKey | None:
     """
     if not key:
         return None
-    full = f"{person_id or 0}:{key[:60]}"
+    full = _full(key, person_id)
     insert = postgresql.insert if is_postgres() else sqlite.insert
     # The row given back tells, not the row count: PostgreSQL's driver may not know one here.
     made = db.session.scalar(
@@ -49,6 +49,21 @@ def claim(key: str, person_id: int | None) -> OnceKey | None:
     if made is None and row is not None:
         raise AlreadyDone(row.location)
     return row
+
+
+def lead_on(key: str, person_id: int | None) -> None:
+    """Raise `AlreadyDone` when the key was used: for a posting that comes too late to be in order.
+
+    What the first posting did may have taken away what the form offered; the second click of a double
+    click is not told that, it goes where the first one went.
+    """
+    row = db.session.get(OnceKey, _full(key, person_id)) if key else None
+    if row is not None:
+        raise AlreadyDone(row.location)
+
+
+def _full(key: str, person_id: int | None) -> str:
+    return f"{person_id or 0}:{key[:60]}"
 
 
 def sweep() -> None:

@@ -26,6 +26,8 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+# What a second click may be told because of what the first one did.
+LATE = frozenset({403, 404, 409, 422})
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -112,9 +114,7 @@ def install(app: Flask) -> None:
     app.after_request(_headers)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(SignInNeeded, _sign_in)
-    app.register_error_handler(
-        AlreadyDone, lambda problem: redirect(problem.location or "/home", 303)
-    )
+    app.register_error_handler(AlreadyDone, lambda done: redirect(done.location or "/home", 303))
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OSError, _no_room)
@@ -283,17 +283,30 @@ def _page_of_form() -> str:
     return url_for("portal.home")
 
 
-def _refused(problem: Refusal) -> tuple[Any, int]:
+def _refused(problem: Refusal) -> tuple[Any, int] | BaseResponse:
     if _wants_json():
         return {"ok": False, "message": str(problem.message)}, problem.status
-    return _error_page(problem.status, str(problem.message), problem.facts), problem.status
+    led = _led_on() if problem.status in LATE else None
+    return led or (
+        _error_page(problem.status, str(problem.message), problem.facts),
+        problem.status,
+    )
+
+
+def _led_on() -> BaseResponse | None:
+    """Where the first click on this very form led, when this one comes too late to be in order."""
+    try:
+        web.lead_on()
+    except AlreadyDone as done:
+        return redirect(done.location or "/home", 303)
+    return None
 
 
 def _csrf(_problem: CSRFError) -> BaseResponse | tuple[Any, int]:
     if web.person() is None and not web.permission_of(current_app, request.endpoint or "").public:
         return _sign_in(SignInNeeded())
     message = gettext("This page was open for too long. Please go back, reload it and try again.")
-    return _error_page(400, message, {}), 400
+    return _led_on() or (_error_page(400, message, {}), 400)
 
 
 def _http(problem: HTTPException) -> tuple[Any, int] | BaseResponse:
@@ -307,7 +320,7 @@ def _http(problem: HTTPException) -> tuple[Any, int] | BaseResponse:
     return _error_page(status, "", {}), status
 
 
-def _no_room(problem: OSError) -> tuple[Any, int]:
+def _no_room(problem: OSError) -> tuple[Any, int] | BaseResponse:
     """A disk that is full while a form comes in (its files pass through the temporary folder)."""
     if problem.errno in FULL:
         return _refused(StorageFull())

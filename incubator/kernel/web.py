@@ -225,7 +225,14 @@ def page(template: str, form: Form | None = None, **context: Any) -> Response:
         form.bring_back()
     if form is not None and form.has_errors:
         status = 409 if form.conflict is not None else 422
+        lead_on()
     return make_response(render_template(template, form=form, **context), status)
+
+
+def lead_on() -> None:
+    """Raise `AlreadyDone` when this very form was carried out before: the second of two clicks."""
+    actor = person()
+    once.lead_on(request.form.get("once", ""), actor.id if actor else None)
 
 
 class Act:

@@ -26,6 +26,15 @@ def test_second_posting_is_led_to_the_first_answer(context):
     assert done.value.location == "/done"
 
 
+def test_a_late_posting_is_led_on_whatever_it_says(context):
+    claim("k")
+    with pytest.raises(AlreadyDone) as done:
+        once.lead_on("k", 1)
+    assert done.value.location == "/done"
+    for key, person in [("k", 2), ("other", 1), ("", 1)]:
+        once.lead_on(key, person)
+
+
 def test_keys_belong_to_their_person(context):
     claim("k", 1)
     claim("k", 2)

@@ -13,7 +13,7 @@ from incubator.accounts.own.forms import ChangePasswordForm, ProfileForm
 from incubator.accounts.own.me import me
 from incubator.accounts.room import room
 from incubator.accounts.rules import OWN_ACCOUNT, check_password, is_long, least_length
-from incubator.kernel import navigation, throttle, web
+from incubator.kernel import navigation, once, throttle, web
 from incubator.kernel.access import OWNERS, ROLE_LABELS, Role, roles_of
 from incubator.kernel.db import work
 from incubator.kernel.errors import Absent, Refusal
@@ -110,6 +110,9 @@ def _change_password(user: User, form: ChangePasswordForm) -> str:
     check_password(new, roles=roles_of(user), names=names)
     hashed = actions.hash_password(new)
     with work(by=user):
+        posting = once.claim(form.once.data or "", user.id)
+        if posting is not None:
+            posting.location = url_for("accounts.own_detail")
         throttle.clear(key)
         actions.set_password(user, hashed, is_long=is_long(new))
         return open_for(user)
