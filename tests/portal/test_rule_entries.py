@@ -1,5 +1,7 @@
 """Does the page of a draft's entries add, copy, move and take out, refuse in words, and stay cheap?"""
 
+import re
+
 import pytest
 
 from incubator.kernel.access import Role
@@ -202,3 +204,30 @@ def test_a_long_list_is_read_and_changed_page_by_page(operator, client_for, post
     assert gone.headers["Location"].endswith("page=2#entry-topic61")
     made = act(browser, post, draft, "add", "topics")
     assert "page=4#entry-new_1" in made.headers["Location"]
+
+
+def test_a_long_draft_is_compared_page_by_page(operator, client_for):
+    base = shipped(kind="registration.checklist", form="social_group")
+    with work(by=operator):
+        draft = actions.draft(base, heading(base), by=operator)
+        body = draft.content["body"]
+        copies = [
+            {**step, "slug": f"{step['slug']}_{turn}"}
+            for turn in range(8)
+            for step in body["steps"]
+        ]
+        body = {**body, "steps": [*body["steps"], *copies]}
+        actions.replace_content(draft, {**draft.content, "body": body}, by=operator)
+    browser, url = client_for(operator), f"/rule-changes/{draft.code}"
+    first = browser.get(url)
+    (count,) = (int(word) for word in re.findall(r"共 (\d+) 处变化", first.text))
+    rows, page = 0, 0
+    while page * 100 < count:
+        page += 1
+        answer = browser.get(f"{url}?page={page}")
+        assert len(answer.data) < 150 * 1024
+        assert ('rel="next"' in answer.text) == (page * 100 < count)
+        rows += answer.text.count("rule-where")
+    assert (rows, count > 1000) == (count, True)
+    assert f"第 {(page - 1) * 100 + 1} 至 {count} 处" in browser.get(f"{url}?page=9999").text
+    assert first.text.count("rule-where") == 100

@@ -94,13 +94,16 @@ def rule_change_detail(code: str) -> ResponseReturnValue:
     change = web.load(RuleChange, code)
     names = names_of([change.proposed_by_id, change.decided_by_id])
     is_open = change.status in {RuleChangeStatus.DRAFTED, RuleChangeStatus.PROPOSED}
+    page = request.args.get("page", 1, type=int)
+    shown = differences.page_of(change.base, change.content, queries.region_names(), page)
     return web.page(
         "portal/rule_change_detail.html",
         change=change,
         content=change.content,
         table=RULE_CHANGE,
         facts_of=_facts(change, names),
-        groups=differences.groups_of(change.base, change.content, queries.region_names()),
+        shown=shown,
+        pages=_pages(change, shown),
         faults=[
             (wording.shown_place(change.content, fault.place), fault.words)
             for fault in (_faults(change) if is_open else [])
@@ -110,6 +113,18 @@ def rule_change_detail(code: str) -> ResponseReturnValue:
         may_edit=_may_edit(change),
         buttons=_buttons(change),
     )
+
+
+def _pages(change: RuleChange, shown: differences.Shown) -> dict[str, str | None]:
+    """The addresses before and after this page of the differences."""
+
+    def url(page: int) -> str | None:
+        if not 1 <= page <= shown.pages:
+            return None
+        number = page if page > 1 else None
+        return url_for("portal.rule_change_detail", code=change.code, page=number)
+
+    return {"prev_url": url(shown.page - 1), "next_url": url(shown.page + 1)}
 
 
 def _faults(change: RuleChange) -> list[Fault]:

@@ -1,7 +1,8 @@
 """What differs between two editions, in words: each leaf with its place, before and after."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from incubator.kernel import rulesets
@@ -11,6 +12,7 @@ from incubator.portal.rule_sets import wording
 from incubator.territory.models import Region
 from incubator.territory.rule_changes.leaves import HEAD, Difference, Value, compare
 
+SIZE = 100
 KIND_LABELS = {
     "added": lazy("Newly there"),
     "removed": lazy("Taken out"),
@@ -31,28 +33,57 @@ class Row:
     after: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Group:
-    """The differences of one part."""
+    """The differences of one part: how many there are, and those that the page shows."""
 
     title: str
-    rows: list[Row] = field(default_factory=list)
+    count: int
+    rows: list[Row]
 
 
-def groups_of(
-    base: RuleSet | None, content: Mapping[str, Any], regions: Mapping[str, Region]
-) -> list[Group]:
-    """The differences of a proposed edition from the one that it came from, part by part."""
+@dataclass(frozen=True)
+class Shown:
+    """One page of the differences."""
+
+    groups: list[Group]
+    count: int
+    page: int
+    pages: int
+    first: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last difference of the page, the first of all being 1."""
+        return min(self.first + SIZE, self.count)
+
+
+def page_of(
+    base: RuleSet | None, content: Mapping[str, Any], regions: Mapping[str, Region], page: int
+) -> Shown:
+    """The differences of a proposed edition from the one that it came from, part by part.
+
+    A long draft is read page by page; every part is named on each, with how many there are in all.
+    """
     before = rulesets.to_json(base) if base is not None else {"body": {}}
     before, content = _placed(before, regions), _placed(content, regions)
-    groups: dict[str, Group] = {}
-    for each in compare(before, content):
-        if each.path[-1:] == ("slug",):
-            continue  # the entry's own name: the place says it already
-        in_head = each.path[:1] and each.path[0] in HEAD
-        title = gettext("Heading of the edition") if in_head else wording.part_word(each.path[0])
-        groups.setdefault(title, Group(title)).rows.append(_row(each, before, content))
-    return list(groups.values())
+    # The entry's own name is left out: the place says it already.
+    every = [each for each in compare(before, content) if each.path[-1:] != ("slug",)]
+    pages = max(1, -(-len(every) // SIZE))
+    page = min(max(page, 1), pages)
+    first = (page - 1) * SIZE
+    counts = Counter(_title(each) for each in every)
+    rows: dict[str, list[Row]] = {title: [] for title in counts}
+    for each in every[first : first + SIZE]:
+        rows[_title(each)].append(_row(each, before, content))
+    groups = [Group(title, count, rows[title]) for title, count in counts.items()]
+    return Shown(groups, len(every), page, pages, first)
+
+
+def _title(each: Difference) -> str:
+    if each.path[:1] and each.path[0] in HEAD:
+        return str(gettext("Heading of the edition"))
+    return wording.part_word(each.path[0])
 
 
 def _placed(content: Mapping[str, Any], regions: Mapping[str, Region]) -> dict[str, Any]:
