@@ -296,9 +296,11 @@ def _refused(problem: Refusal) -> tuple[Any, int] | BaseResponse:
 def _led_on() -> BaseResponse | None:
     """Where the first click on this very form led, when this one comes too late to be in order."""
     try:
-        web.lead_on()
+        web.lead_on(request.form.get("once"))
     except AlreadyDone as done:
         return redirect(done.location or "/home", 303)
+    except HTTPException:  # more was sent than is ever read
+        pass
     return None
 
 

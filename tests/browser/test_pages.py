@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import APIResponse, Browser, Response
 
 from tests.browser.people import PHONE, WIDE, Site, Visitor, demo_people
+from tests.page_checks import tags_of
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 RUN_AXE = """async () => {
@@ -23,7 +24,8 @@ RUN_AXE = """async () => {
 # A link of a picture has an object for its href: the written one is resolved.
 LINKS = "boxes => boxes.map(box => new URL(box.getAttribute('href'), location.href).href)"
 MOST_PAGES = 60
-# axe takes most of the time: two roles' views of a page are examined, the others' only measured.
+# Drawing a page and axe take most of the time: two roles' views of a page are drawn, measured and
+# examined, the others' are fetched, for what they answer, weigh and lead to.
 EXAMINED: Counter[str] = Counter()
 MOST_BYTES = 150 * 1024
 CODE = re.compile(r"/[0-9a-z]{12}(?=[/.]|$)")
@@ -65,23 +67,37 @@ class Crawl:
         return count
 
     def _look_at(self, path: str) -> None:
+        pattern = CODE.sub("/*", path)
+        EXAMINED[pattern] += 1
+        (self._examine if EXAMINED[pattern] <= 2 else self._fetch)(path)
+
+    def _examine(self, path: str) -> None:
         page = self.person.page
         answer = page.goto(self.person.site.url + path)
         assert answer is not None
-        if answer.status != 200:
-            self.faults.append(f"{path}: {answer.status}")
-            return
-        if "text/html" not in answer.headers.get("content-type", ""):
-            return
+        if self._is_page(path, answer.status, answer.headers) and self._is_light(path, answer):
+            page.evaluate(AXE)
+            self.faults += [f"{path}: {fault}" for fault in page.evaluate(RUN_AXE)]
+            self.faults += [f"{path}: too wide: {box}" for box in page.evaluate(WIDE)]
+            self.take(page.locator("main a[href], nav a[href]").evaluate_all(LINKS))
+
+    def _fetch(self, path: str) -> None:
+        url = self.person.site.url + path
+        answer = self.person.page.request.get(url)
+        if self._is_page(path, answer.status, answer.headers) and self._is_light(path, answer):
+            tags = (tag for tag, _text in tags_of(answer.text()) if tag.name == "a")
+            self.take([urljoin(url, tag.facts["href"]) for tag in tags if tag.facts.get("href")])
+
+    def _is_page(self, path: str, status: int, headers: dict[str, str]) -> bool:
+        if status != 200:
+            self.faults.append(f"{path}: {status}")
+        return status == 200 and "text/html" in headers.get("content-type", "")
+
+    def _is_light(self, path: str, answer: Response | APIResponse) -> bool:
         size = len(answer.body())
         if size > MOST_BYTES:
             self.faults.append(f"{path}: {size // 1024} KB of HTML")
-        if EXAMINED[CODE.sub("/*", path)] < 2:
-            EXAMINED[CODE.sub("/*", path)] += 1
-            page.evaluate(AXE)
-            self.faults += [f"{path}: {fault}" for fault in page.evaluate(RUN_AXE)]
-        self.faults += [f"{path}: too wide: {box}" for box in page.evaluate(WIDE)]
-        self.take(page.locator("main a[href], nav a[href]").evaluate_all(LINKS))
+        return size <= MOST_BYTES
 
 
 def _enter(site: Site, chromium: Browser, role: str) -> Visitor:

@@ -1,15 +1,14 @@
 """One page per topic of an application: questions saved as they are typed, and the documents."""
 
-from flask import Response, render_template, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from incubator.intake.applications import actions, queries
 from incubator.intake.applications.forms import DocumentForm, SectionForm, section_form
 from incubator.intake.applications.models import Application, ApplicationFile, ApplicationSection
 from incubator.intake.applications.rules import APPLICATION_EDIT, APPLICATION_READ
 from incubator.intake.room import room
-from incubator.kernel import access, clock, files, text, web
+from incubator.kernel import clock, files, text, web
 from incubator.kernel.db import work
 from incubator.kernel.errors import Absent, Conflict
 from incubator.kernel.files import FileRefused
@@ -215,19 +214,14 @@ def _upload(code: str, document: str, form: DocumentForm) -> ResponseReturnValue
     return act.response
 
 
-@room.errorhandler(RequestEntityTooLarge)
-def too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
+def _document_too_large(code: str, document: str) -> ResponseReturnValue:
     """A request of 50 MB is not even read; the refusal still stands beside its document."""
-    person, arguments = web.person(), request.view_args or {}
-    if request.endpoint != "intake.application_document_save" or person is None:
-        page = render_template("layout/error.html", status=413, message="", facts={})
-        return page, 413
-    application = access.load(Application, arguments["code"], APPLICATION_EDIT, by=person)
-    view = next(v for v in queries.views_of(application) if v.section.slug == "files")
-    form = DocumentForm(formdata=None)
-    megabytes = files.DOCUMENT.megabytes
-    form.refuse("file", gettext("The file is larger than %(megabytes)s MB.", megabytes=megabytes))
-    return _document_page(application, view, form, document=arguments["document"], status=413)
+    view, form = _load_section(code, "files"), DocumentForm(formdata=None)
+    form.refuse("file", FileRefused("too_large", megabytes=files.DOCUMENT.megabytes).message)
+    return _document_page(view.row.application, view, form, document=document)
+
+
+room.when_too_large("intake.application_document_save", _document_too_large)
 
 
 @room.get("/application-files/<code:code>", APPLICATION_READ)

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from incubator.kernel import clock, files, web
 from incubator.kernel.access import Person, allows
@@ -147,7 +146,9 @@ def file_new(code: str, material: str) -> ResponseReturnValue:
 
 
 def _file_page(step: CaseStep, sheet: Sheet, material: str, form: FileForm) -> Response:
-    paper = next(row for row in sheet.papers if row.material.slug == material)
+    paper = next((row for row in sheet.papers if row.material.slug == material), None)
+    if paper is None:
+        raise Absent
     return web.page(
         "registration/file_new.html",
         form=form,
@@ -230,18 +231,12 @@ def _confirmed(sheet: Sheet) -> str:
     return str(lazy("“%(step)s” is done.", step=label(sheet.station.rule.title)))
 
 
-def refused_as_too_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
+def _file_too_large(code: str, material: str) -> Response:
     """A request of 50 MB is not even read; the refusal still stands beside its field."""
-    arguments = request.view_args or {}
-    if request.endpoint != "registration.file_new" or web.person() is None:
-        return web.page("layout/error.html", status=413, message="", facts={}), 413
-    step = web.load(CaseStep, arguments["code"], STEP_WORK)
+    step = web.load(CaseStep, code, STEP_WORK)
     form = FileForm(formdata=None)
-    size = files.DOCUMENT.megabytes
-    form.refuse("file", FileRefused("too_large", megabytes=size).message)
-    answer = _file_page(step, sheet_of(step), arguments["material"], form)
-    answer.status_code = 413
-    return answer
+    form.refuse("file", FileRefused("too_large", megabytes=files.DOCUMENT.megabytes).message)
+    return _file_page(step, sheet_of(step), material, form)
 
 
-room.register_error_handler(RequestEntityTooLarge, refused_as_too_large)
+room.when_too_large("registration.file_new", _file_too_large)
