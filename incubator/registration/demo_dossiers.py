@@ -1,7 +1,7 @@
 """How does the demo get its dossiers: one handed over with a gap, one arranged, one open; and a renewal."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from incubator.kernel import clock
 from incubator.kernel.access import Person
@@ -53,17 +53,22 @@ def make_dossiers(
     for dossier in found[1:2]:
         _hand_over(dossier, archive, missing=0)
         day = clock.today()
-        with clock.frozen(clock.moment(day, 8, 40)), work(by=archive.manager):
+        with clock.frozen(_at(day, 40)), work(by=archive.manager):
             place = actions.Place(f"{dossier.year}-1", "1", "甲-1")
             actions.arrange(dossier, place, on=day, by=archive.manager)
     return found
+
+
+def _at(day: date, minute: int) -> datetime:
+    """First thing in the morning; a park that is made at night has not done today's work yet."""
+    return min(clock.moment(day, 8, minute), clock.now())
 
 
 def _dossier(case: Case) -> Dossier | None:
     """The dossier of an ended case, its papers taken in at once."""
     dossier = dossier_of(case)
     if dossier is not None:
-        with clock.frozen(clock.moment(_day_after(dossier), 8, 10)):
+        with clock.frozen(_at(_day_after(dossier), 10)):
             actions.take_in(dossier.id, by=case_keeper(case))
     return dossier
 
@@ -83,17 +88,17 @@ def _hand_over(dossier: Dossier, archive: Archive, *, missing: int) -> None:
     """All originals but so many have come; then the dossier goes to the archive."""
     day = _day_after(dossier)
     wanting = [item for item in list_items(dossier) if item.is_wanting]
-    with clock.frozen(clock.moment(day, 8, 20)), work(by=archive.operator):
+    with clock.frozen(_at(day, 20)), work(by=archive.operator):
         for item in wanting[missing:]:
             original = actions.Original(day, "1", "甲-1")
             actions.receive_original(item, original, by=archive.operator)
-    with clock.frozen(clock.moment(day, 8, 30)), work(by=archive.operator):
+    with clock.frozen(_at(day, 30)), work(by=archive.operator):
         note = NOTE if missing else ""
         actions.hand_over(dossier, on=day, note=note, by=archive.operator)
 
 
 def _renew(case: Case, park: Park, operator: Person) -> None:
     body, procedure = case.organization, case.procedure
-    with clock.frozen(clock.moment(clock.today(), 8, 35)), work(by=operator):
+    with clock.frozen(_at(clock.today(), 35)), work(by=operator):
         start_renewal(body, procedure, park=park, by=operator)
     db.session.expire_all()

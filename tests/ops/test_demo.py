@@ -29,6 +29,8 @@ from tests.ops.parks import Installation, finish
 TODAY = "2026-11-18"
 # A day before a holiday, and a day of a year that is not announced.
 DAYS = [TODAY, "2026-12-31", "2027-02-15"]
+# In the office's hours, and in the middle of the night, when nothing of today was done yet.
+HOURS = {TODAY: "10:00", "2026-12-31": "00:05", "2027-02-15": "10:00"}
 PASSWORD = "long enough for a real manager"
 
 
@@ -36,7 +38,7 @@ PASSWORD = "long enough for a real manager"
 def parks(tmp_path_factory):
     """The demo as it is on each of the days; the loads run side by side."""
     folder = tmp_path_factory.mktemp("demo")
-    made = {day: Installation(folder / day, f"{day}T10:00:00+08:00") for day in DAYS}
+    made = {day: Installation(folder / day, f"{day}T{HOURS[day]}:00+08:00") for day in DAYS}
     loads = []
     for day, park in made.items():
         park.prepare()
