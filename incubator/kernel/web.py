@@ -5,7 +5,7 @@ anonymous at a non-public endpoint → sign in; a role never allowed there → 4
 finds and checks an object in one call, and `acting` opens the unit of work.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -312,20 +312,27 @@ def _check_still_allowed(actor: Person | None) -> None:
         raise NotAllowed(lazy("This page is for other roles."))
 
 
-def check_version(subject: Any, form: Form) -> None:
+def check_version(subject: Any, form: Form, stored: Mapping[str, Any] | None = None) -> None:
     """Refuse when the row was changed after this form was rendered; both versions go along.
 
-    The form takes over the newer version, so that saving again overrules knowingly.
+    `stored` are the values by field where the form's fields are not the row's columns; a subject of
+    None is a row that is made with the first saving. The form takes over the newer version, so that
+    saving again overrules knowingly.
     """
-    expected = form.expected_version()
-    if expected is None or expected == subject.version:
+    expected, version = form.expected_version(), _version_of(subject)
+    if expected is None or expected == version:
         return
+    theirs = {
+        name: stored[name] if stored is not None else getattr(subject, name)
+        for name, _field in form.visible_fields()
+        if (name in stored if stored is not None else hasattr(subject, name))
+    }
     differences = [
-        Difference(field.label.text, str(field.data or ""), str(getattr(subject, name) or ""))
+        Difference(field.label.text, str(field.data or ""), str(theirs[name] or ""))
         for name, field in form.visible_fields()
-        if hasattr(subject, name) and str(field.data or "") != str(getattr(subject, name) or "")
+        if name in theirs and str(field.data or "") != str(theirs[name] or "")
     ]
-    form.version.data = str(subject.version)
+    form.version.data = str(version)
     raise Conflict(
         lazy(
             "Somebody saved a newer version in the meantime. Both are shown; saving again keeps yours."
@@ -334,10 +341,14 @@ def check_version(subject: Any, form: Form) -> None:
     )
 
 
+def _version_of(subject: Any) -> int:
+    return 0 if subject is None else int(subject.version)
+
+
 def stamp(form: Form, subject: Any) -> None:
-    """Note on a form that is opened which version of the row it shows."""
+    """Note on a form that is opened which version of the row it shows; None is a row yet to be made."""
     if not form.is_submitted():
-        form.version.data = str(subject.version)
+        form.version.data = str(_version_of(subject))
 
 
 def save(

@@ -1,7 +1,5 @@
 """The page on which the facts that only papers need are filled in."""
 
-from types import SimpleNamespace
-
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -25,13 +23,13 @@ def paper_edit(code: str) -> ResponseReturnValue:
     form = sheet_form(facts)()
     if request.method == "GET":
         form.fill({**defaults_of(case), **(sheet.facts if sheet else {})})
-        form.version.data = str(sheet.version if sheet else 0)
+        web.stamp(form, sheet)
     if form.posted():
         with web.acting(form) as act:
             case = web.load(Case, code, lock=True)
             sheet = find_sheet(case)
             there = stored(facts, sheet.facts if sheet else {})
-            web.check_version(SimpleNamespace(version=sheet.version if sheet else 0, **there), form)
+            web.check_version(sheet, form, there)
             actions.keep_facts(case, form.typed(), by=web.signed_in())
             back = url_for("registration.paper_list", code=code)
             act.done(back, gettext("Saved. The papers are up to date."))

@@ -1,6 +1,5 @@
 """The pages of one step: what to do, filling it in, its files, and the park's check."""
 
-from types import SimpleNamespace
 from typing import Any
 
 from flask import Response, request, url_for
@@ -114,7 +113,7 @@ def step_edit(code: str) -> ResponseReturnValue:
         with web.acting(form) as act:
             step = web.load(CaseStep, code, lock=True)
             stored = form.stored(facts_of(step.case), step.on_paper, step.note)
-            web.check_version(SimpleNamespace(version=step.version, **stored), form)
+            web.check_version(step, form, stored)
             work = actions.Work(form.facts(), form.papers(), form.note.data or "")
             actions.fill_in(step, work, by=web.signed_in())
             act.done(url_for("registration.step_detail", code=code), gettext("Saved."))
@@ -213,7 +212,7 @@ def step_review(code: str) -> ResponseReturnValue:
     if form.posted():
         with web.acting(form) as act:
             step = web.load(CaseStep, code, lock=True)
-            web.check_version(SimpleNamespace(version=step.version), form)
+            web.check_version(step, form, {})
             reason, note = form.override_reason.data or "", form.note.data or ""
             confirmation = actions.Confirmation(form.done_on.data or clock.today(), note, reason)
             actions.confirm(step, confirmation, by=web.signed_in())
