@@ -103,6 +103,7 @@ def _count(body: Mapping[str, Any], path: Path) -> int:
 
 def fields_of(body: Mapping[str, Any], part: Part) -> list[LeafField]:
     """The fields of a part, named by their order."""
+    coded = _coded(body)
     return [
         LeafField(
             f"leaf{number}",
@@ -110,7 +111,7 @@ def fields_of(body: Mapping[str, Any], part: Part) -> list[LeafField]:
             _label(body, path),
             _kind(path, value),
             value,
-            _options(body, path, value),
+            _options(coded, path, value),
         )
         for number, (path, value) in enumerate(_leaves(body, part.path))
     ]
@@ -166,15 +167,24 @@ def _kind(path: Path, value: Value) -> str:
     return "text" if len(str(value)) > LONG or "\n" in str(value) else "line"
 
 
-def _options(body: Mapping[str, Any], path: Path, value: Value) -> tuple[tuple[str, str], ...]:
+def _coded(body: Mapping[str, Any]) -> dict[str, set[str]]:
+    """The values that stand under each coded name anywhere in these rules."""
+    found: dict[str, set[str]] = {}
+    for leaf in leaves_of(dict(body)):
+        if leaf.path and leaf.path[-1] in wording.CODED and isinstance(leaf.value, str):
+            found.setdefault(leaf.path[-1], set()).add(leaf.value)
+    return found
+
+
+def _options(
+    coded: Mapping[str, set[str]], path: Path, value: Value
+) -> tuple[tuple[str, str], ...]:
     """What a coded value may become: whatever stands under that name anywhere in these rules."""
     name = path[-1]
     if name not in wording.CODED or not isinstance(value, str):
         return ()
-    known = {leaf.value for leaf in leaves_of(dict(body)) if leaf.path[-1:] == (name,)}
-    known |= {member.value for member in wording.WORDED.get(name, ())}
-    words = sorted(each for each in known if isinstance(each, str))
-    return tuple((each, wording.value_words(each, name)) for each in words)
+    words = {str(member.value) for member in wording.WORDED.get(name, ())} | coded.get(name, set())
+    return tuple((each, wording.value_words(each, name)) for each in sorted(words))
 
 
 def _label(body: Mapping[str, Any], path: Path) -> str:
