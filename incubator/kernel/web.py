@@ -319,8 +319,8 @@ def check_version(subject: Any, form: Form, stored: Mapping[str, Any] | None = N
     None is a row that is made with the first saving. The form takes over the newer version, so that
     saving again overrules knowingly.
     """
-    expected, version = form.expected_version(), _version_of(subject)
-    if expected is None or expected == version:
+    expected = form.expected_version()
+    if expected is None or expected == (version := _version_of(subject)):
         return
     theirs = {
         name: stored[name] if stored is not None else getattr(subject, name)
