@@ -1,14 +1,25 @@
 """What does every answer carry: the frame, template words, error pages, and the security headers."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from incubator.kernel import assets, clock, navigation, once, text, web
@@ -327,6 +338,25 @@ def _no_room(problem: OSError) -> tuple[Any, int] | BaseResponse:
     if problem.errno in FULL:
         return _refused(StorageFull())
     return _last_resort(problem)
+
+
+def show_when_too_large(room: web.Room, endpoint: str, page: web.View) -> None:
+    """Let an endpoint that takes a file show its own page when more is sent than is ever read.
+
+    `page` is a view of the same arguments that puts the refusal beside the field.
+    """
+
+    def tell(_problem: RequestEntityTooLarge) -> BaseResponse:
+        if request.endpoint == endpoint and web.person() is not None:
+            # The form's token is read, and refused, before the gate has looked at the person.
+            g.needed = web.permission_of(current_app, endpoint)
+            with suppress(Refusal):
+                answer = make_response(page(**(request.view_args or {})))
+                answer.status_code = 413
+                return answer
+        return make_response(_error_page(413, "", {}), 413)
+
+    room.register_error_handler(RequestEntityTooLarge, tell)
 
 
 def _last_resort(problem: Exception) -> tuple[Any, int]:

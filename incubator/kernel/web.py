@@ -6,7 +6,7 @@ finds and checks an object in one call, and `acting` opens the unit of work.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -25,7 +25,6 @@ from flask import (
 )
 from flask_login import current_user
 from typing_extensions import override
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -80,25 +79,6 @@ class Room(Blueprint):
     def form(self, rule: str, needed: Permission, **options: Any) -> Callable[[View], View]:
         """A page with a form that posts to itself."""
         return self._register(rule, needed, ["GET", "POST"], options)
-
-    def when_too_large(self, endpoint: str, page: View) -> None:
-        """Let an endpoint that takes a file show its own page when more is sent than is ever read.
-
-        `page` is a view of the same arguments that puts the refusal beside the field.
-        """
-
-        def tell(_problem: RequestEntityTooLarge) -> BaseResponse:
-            if request.endpoint == endpoint and person() is not None:
-                # The form's token is read, and refused, before the gate has looked at the person.
-                g.needed = permission_of(current_app, endpoint)
-                with suppress(Refusal):
-                    answer = make_response(page(**(request.view_args or {})))
-                    answer.status_code = 413
-                    return answer
-            text = render_template("layout/error.html", status=413, message="", facts={})
-            return make_response(text, 413)
-
-        self.register_error_handler(RequestEntityTooLarge, tell)
 
     def moves(self, rule: str, table: Workflow, **options: Any) -> Callable[[View], View]:
         """The `_move` endpoint of a life cycle: the permission is that of the move named in the URL."""

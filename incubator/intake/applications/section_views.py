@@ -12,6 +12,7 @@ from incubator.kernel import clock, files, text, web
 from incubator.kernel.db import work
 from incubator.kernel.errors import Absent, Conflict
 from incubator.kernel.files import FileRefused
+from incubator.kernel.pages import show_when_too_large
 from incubator.kernel.text import gettext
 
 
@@ -221,7 +222,7 @@ def _document_too_large(code: str, document: str) -> ResponseReturnValue:
     return _document_page(view.row.application, view, form, document=document)
 
 
-room.when_too_large("intake.application_document_save", _document_too_large)
+show_when_too_large(room, "intake.application_document_save", _document_too_large)
 
 
 @room.get("/application-files/<code:code>", APPLICATION_READ)

@@ -9,7 +9,7 @@ from incubator.kernel import clock, files, web
 from incubator.kernel.access import Person, allows
 from incubator.kernel.errors import Absent, Refusal
 from incubator.kernel.files import FileRefused
-from incubator.kernel.pages import move_buttons
+from incubator.kernel.pages import move_buttons, show_when_too_large
 from incubator.kernel.text import gettext, label, lazy
 from incubator.kernel.workflow import Turn
 from incubator.registration.cases import wording
@@ -238,4 +238,4 @@ def _file_too_large(code: str, material: str) -> Response:
     return _file_page(step, sheet_of(step), material, form)
 
 
-room.when_too_large("registration.file_new", _file_too_large)
+show_when_too_large(room, "registration.file_new", _file_too_large)
