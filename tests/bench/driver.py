@@ -191,9 +191,8 @@ class Driver:
         with contextlib.suppress(OSError, http.client.HTTPException):
             first = next(wishes)
             client.send(first)
-            if (
-                client.version
-            ):  # the first save begins the work too: two steps of the version at once
+            # The first save begins the work too: the version goes on by two at once.
+            if client.version:
                 client.prepare(first.path)
         gate.wait()
         end = time.perf_counter() + seconds
